@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Kysely } from 'kysely'
+import { Kysely as KyselyClass, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { Refused } from '../kernel/refusal.ts'
+import { acquireEmbeddedServer } from './embedded-server.ts'
+import { assertMigrated, migrate } from './migrate.ts'
+import type { Schema } from './schema.ts'
+
+/** An open database, as the service that may append and read. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly sql: Kysely<Schema>
+  /** Connects as the owner; for migrations only. */
+  readonly ownerUrl: string
+  readonly embedded: boolean
+  close(): Promise<void>
+}
+
+export interface ConnectOptions {
+  /** `HUIMIN_HOME`. */
+  readonly home: string
+  /** `DATABASE_URL`; the embedded server of `home` when absent. */
+  readonly url?: string | undefined
+  /** Open without looking at the schema (for `db migrate` and `db status`). */
+  readonly anySchema?: boolean
+}
+
+const DATABASE = 'huimin'
+const SERVICE_ROLE = 'huimin_service'
+const OLDEST_SERVER = 150000
+const DATE_OIDS = new Set([1082, 1114, 1184])
+
+/** Opens the bureau's server, or the embedded one, whose schema is brought up to date on the way. */
+export async function openDatabase(options: ConnectOptions): Promise<Database> {
+  return options.url ? await openGiven(options.url, options.anySchema ?? false) : await openEmbedded(options.home)
+}
+
+async function openEmbedded(home: string): Promise<Database> {
+  const folder = resolve(home)
+  mkdirSync(folder, { recursive: true })
+  const server = await acquireEmbeddedServer(folder)
+  try {
+    const ownerUrl = server.url(DATABASE)
+    await createDatabase(server.url('postgres'), DATABASE)
+    await migrate(ownerUrl)
+    const database = connectTo(ownerUrl, true)
+    return {
+      ...database,
+      close: async () => {
+        await database.close()
+        await server.release()
+      },
+    }
+  } catch (error) {
+    await server.release()
+    throw error
+  }
+}
+
+async function openGiven(url: string, anySchema: boolean): Promise<Database> {
+  await assertVersion(url)
+  if (!anySchema) await assertMigrated(url)
+  return connectTo(url, false)
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${name}`)
+  } catch (error) {
+    const another = ['42P04', '23505'].includes((error as { code?: string }).code ?? '')
+    if (!another) throw error // a second command made it a moment ago
+  } finally {
+    await client.end()
+  }
+}
+
+/** A pool of connections on `url` that work as the service role. */
+export function connectTo(url: string, embedded: boolean): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 30 * 60_000,
+    keepAlive: true,
+    options: `-c TimeZone=Asia/Shanghai -c DateStyle=ISO -c role=${SERVICE_ROLE}`,
+    types: { getTypeParser: dateAsText as never },
+  })
+  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  const sql = new KyselyClass<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return { pool, sql, ownerUrl: url, embedded, close: () => pool.end() }
+}
+
+/** Days and instants stay text: nothing of ours passes through a `Date`. */
+function dateAsText(oid: number, format: 'text' | 'binary'): (value: string) => unknown {
+  if (DATE_OIDS.has(oid)) return (value) => value
+  return pg.types.getTypeParser(oid, format as 'text')
+}
+
+async function assertVersion(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version")
+  await client.end()
+  if (rows[0].version >= OLDEST_SERVER) return
+  throw new Refused({
+    code: 'database.too-old',
+    message: `数据库版本 ${rows[0].version} 过低,需要 PostgreSQL 15 或更高。`,
+    remedy: '请升级数据库服务器,或不设 DATABASE_URL 使用内置数据库。',
+  })
+}

@@ -1,0 +1,68 @@
+import { Readable, type Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+
+/** Values a COPY row may hold; `null` is written as `\N`. */
+export type CopyValue = string | number | bigint | boolean | null
+
+const NEEDS_ESCAPE = /[\\\t\n\r]/
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+const UNESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+/** One line of COPY's text format, with its line end. */
+export function copyRow(values: readonly CopyValue[]): string {
+  let row = ''
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) row += '\t'
+    row += copyValue(values[i]!)
+  }
+  return `${row}\n`
+}
+
+function copyValue(value: CopyValue): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  if (typeof value !== 'string') return String(value)
+  return NEEDS_ESCAPE.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => ESCAPES[c]!) : value
+}
+
+/** Splits one line of COPY's text format (without its line end) into values. */
+export function readCopyRow(line: string): (string | null)[] {
+  const fields: (string | null)[] = line.split('\t')
+  if (!line.includes('\\')) return fields
+  return fields.map((field) => (field === '\\N' ? null : field!.replace(/\\(.)/g, (_, c: string) => UNESCAPES[c] ?? c)))
+}
+
+/** Sends rows into `COPY … FROM STDIN`. The source yields whole rows, many at once where it can. */
+export async function copyIn(
+  client: pg.ClientBase,
+  into: string,
+  rows: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
+  await pipeline(Readable.from(rows, { objectMode: true }), client.query(copyFrom(`COPY ${into} FROM STDIN`)))
+}
+
+/** The bytes of `COPY (query) TO STDOUT`, as they come. `query` is SQL text; values go in through `literal`. */
+export function copyOutBytes(client: pg.ClientBase, query: string): Transform {
+  return client.query(copyTo(`COPY (${query}) TO STDOUT`)) as unknown as Transform
+}
+
+/** The rows of `COPY (query) TO STDOUT` in the order of the query, a batch per chunk that arrives. */
+export async function* copyOut(client: pg.ClientBase, query: string): AsyncGenerator<(string | null)[][]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let rest = ''
+  for await (const chunk of copyOutBytes(client, query)) {
+    const text = rest + decoder.decode(chunk as Buffer, { stream: true })
+    const lines = text.split('\n')
+    rest = lines.pop()!
+    if (lines.length > 0) yield lines.map(readCopyRow)
+  }
+}
+
+/** Quotes a value for SQL text where parameters are not possible (COPY). */
+export function literal(value: string | number | bigint | null): string {
+  if (value === null) return 'NULL'
+  if (typeof value !== 'string') return String(value)
+  return `'${value.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,77 @@
+import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { Refused } from '../kernel/refusal.ts'
+
+/** Every migration by its number, in flow order. A new one is added at the end; one that has landed is never edited. */
+const MIGRATIONS: Record<string, () => Promise<Migration>> = {
+  '001-tenants-and-users': () => import('../../migrations/001-tenants-and-users.ts'),
+  '002-policy-documents': () => import('../../migrations/002-policy-documents.ts'),
+  '003-intake': () => import('../../migrations/003-intake.ts'),
+  '004-registry': () => import('../../migrations/004-registry.ts'),
+  '005-runs': () => import('../../migrations/005-runs.ts'),
+  '006-lines': () => import('../../migrations/006-lines.ts'),
+  '007-payments': () => import('../../migrations/007-payments.ts'),
+  '008-privileges': () => import('../../migrations/008-privileges.ts'),
+}
+
+export interface SchemaStatus {
+  readonly applied: readonly string[]
+  readonly pending: readonly string[]
+}
+
+/** Brings the schema up to date as the owner; returns the names of what was applied now. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  return await withOwner(ownerUrl, async (db) => {
+    if ((await statusOn(db)).pending.length === 0) return []
+    const provider = { getMigrations: async () => await loadAll() }
+    const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
+    if (error) throw error
+    return (results ?? []).map((result) => result.migrationName)
+  })
+}
+
+export async function schemaStatus(ownerUrl: string): Promise<SchemaStatus> {
+  return await withOwner(ownerUrl, statusOn)
+}
+
+/** Refuses to work on a schema that is behind, or ahead of, this programme. */
+export async function assertMigrated(ownerUrl: string): Promise<void> {
+  const { applied, pending } = await schemaStatus(ownerUrl)
+  const unknown = applied.filter((name) => !(name in MIGRATIONS))
+  if (pending.length === 0 && unknown.length === 0) return
+  throw new Refused({
+    code: unknown.length > 0 ? 'database.schema-newer' : 'database.schema-behind',
+    message:
+      unknown.length > 0
+        ? `数据库结构比本程序新(${unknown.join('、')})。`
+        : `数据库结构缺少 ${pending.length} 项更新。`,
+    remedy: unknown.length > 0 ? '请使用与数据库一致的新版程序。' : '请先执行 huimin db migrate。',
+  })
+}
+
+async function statusOn(db: Kysely<unknown>): Promise<SchemaStatus> {
+  const { rows } = await sql<{ found: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS found`.execute(
+    db,
+  )
+  const applied = rows[0]?.found
+    ? (await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db)).rows.map((r) => r.name)
+    : []
+  return { applied, pending: Object.keys(MIGRATIONS).filter((name) => !applied.includes(name)) }
+}
+
+async function loadAll(): Promise<Record<string, Migration>> {
+  const names = Object.keys(MIGRATIONS)
+  const loaded = await Promise.all(names.map((name) => MIGRATIONS[name]!()))
+  return Object.fromEntries(names.map((name, i) => [name, loaded[i]!]))
+}
+
+async function withOwner<T>(url: string, work: (db: Kysely<unknown>) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => {})
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
+  }
+}

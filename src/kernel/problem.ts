@@ -1,0 +1,28 @@
+/**
+ * Something wrong in what we were given. Problems are collected, never thrown, and each stage declares its closed list
+ * of codes. Values are masked before they get here.
+ */
+export interface Problem {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly file?: string
+  /** Physical line in the file, the header being line 1. */
+  readonly line?: number
+  readonly column?: string
+  readonly value?: string
+  /** One Chinese sentence: what is wrong, with the values. */
+  readonly message: string
+  /** One Chinese sentence: what to do about it. */
+  readonly remedy: string
+}
+
+/** `成员.csv 第213行「身份证号」:… 请… (members.id-check-digit)` */
+export function describeProblem(problem: Problem): string {
+  const place = [
+    problem.file ?? '',
+    problem.line === undefined ? '' : `第${problem.line}行`,
+    problem.column ? `「${problem.column}」` : '',
+  ].join(' ')
+  const head = place.trim() ? `${place.trim().replace(' 「', '「')}:` : ''
+  return `${head}${problem.message}${problem.remedy} (${problem.code})`
+}

@@ -1,0 +1,117 @@
+import type { Fen } from '../kernel/money.ts'
+import type { Month } from '../kernel/month.ts'
+import type { ParameterName, ParameterTypes } from '../policy/parameters.ts'
+import type { Citation, ParameterValue } from '../policy/policy-book.ts'
+
+/** What a rule pays one beneficiary: amount, 算式 and 依据 from one application of the rule. */
+export interface Award {
+  readonly component: string
+  /** 0 where the household is the beneficiary. */
+  readonly personNo: number
+  /** 人数: whom the amount is for. */
+  readonly persons: number
+  /** 标准 in fen per person-month; null where the amount rests on none. */
+  readonly standardFen: Fen | null
+  /** Above zero. */
+  readonly amountFen: Fen
+  /** 算式: arithmetic a person can check by hand, e.g. `(620.00-215.50)×3`. */
+  readonly formula: string
+  /** 依据: document numbers and articles, e.g. `示例民发〔2099〕1号 一`. */
+  readonly basis: string
+}
+
+/** Why somebody who is enrolled is listed and not paid. */
+export interface NotPaid {
+  readonly code: string
+  /** One Chinese sentence with the values. */
+  readonly message: string
+  readonly basis: string
+}
+
+/** What a rule gives for one case: awards, or the reason why there are none. */
+export type Decision = { readonly awards: readonly Award[] } | { readonly notPaid: NotPaid }
+
+/** Values of one area and month. Asking for one cites it: what a rule asked for is what its 依据 names. */
+export interface Use {
+  /** A value the rule cannot do without; when it is absent the case is listed and not paid. */
+  need<P extends ParameterName>(parameter: P): ParameterTypes[P]
+  /** A value with a meaning when absent. */
+  find<P extends ParameterName>(parameter: P): ParameterTypes[P] | null
+  /** The citations of what has been asked for and found so far, as 依据. */
+  basis(): string
+}
+
+/** Looks a parameter up for one (area, month). */
+export type Lookup = <P extends ParameterName>(parameter: P) => ParameterValue<P> | null
+
+/** A rule: what it is called, from when it reads how, what it cites, and a function that reaches nothing else. */
+export interface Rule<Facts> {
+  readonly id: string
+  readonly title: string
+  readonly editions: readonly Edition<Facts>[]
+}
+
+export interface Edition<Facts> {
+  readonly from: Month
+  readonly cites: readonly ParameterName[]
+  compute(facts: Facts, use: Use): Decision
+}
+
+/** Declares a rule; editions run from the oldest to the newest. */
+export function defineRule<Facts>(rule: Rule<Facts>): Rule<Facts> {
+  return rule
+}
+
+/** Applies the edition in force in `month`. A parameter that is needed and absent becomes a reason not to pay. */
+export function applyRule<Facts>(rule: Rule<Facts>, month: Month, facts: Facts, lookup: Lookup): Decision {
+  const edition = rule.editions.findLast((candidate) => candidate.from <= month)
+  if (!edition)
+    return { notPaid: { code: 'rule.no-edition', message: `${month} 尚无「${rule.title}」的规则版本。`, basis: '' } }
+  const use = citingUse(lookup)
+  try {
+    return edition.compute(facts, use)
+  } catch (error) {
+    if (!(error instanceof AbsentParameter)) throw error
+    const message = `${month} 没有文件规定参数 ${error.parameter},无法计算「${rule.title}」。`
+    return { notPaid: { code: 'policy.parameter-absent', message, basis: use.basis() } }
+  }
+}
+
+class AbsentParameter extends Error {
+  readonly parameter: ParameterName
+
+  constructor(parameter: ParameterName) {
+    super(parameter)
+    this.parameter = parameter
+  }
+}
+
+function citingUse(lookup: Lookup): Use {
+  const cited: Citation[] = []
+  const find = <P extends ParameterName>(parameter: P): ParameterTypes[P] | null => {
+    const found = lookup(parameter)
+    if (!found) return null
+    if (!cited.includes(found.citation)) cited.push(found.citation)
+    return found.value
+  }
+  return {
+    find,
+    need: (parameter) => {
+      const value = find(parameter)
+      if (value === null) throw new AbsentParameter(parameter)
+      return value
+    },
+    basis: () => formatBasis(cited),
+  }
+}
+
+/** `示例民发〔2099〕1号 一、二;示例民发〔2099〕2号 一`, each document once. */
+export function formatBasis(citations: readonly Citation[]): string {
+  const byDocument = new Map<string, string[]>()
+  for (const { document, article } of citations) {
+    const articles = byDocument.get(document) ?? []
+    if (!articles.includes(article)) articles.push(article)
+    byDocument.set(document, articles)
+  }
+  return [...byDocument].map(([document, articles]) => `${document} ${articles.join('、')}`).join(';')
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { acquireEmbeddedServer } from '../../src/db/embedded-server.ts'
+import { migrate } from '../../src/db/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of the test server, with `%` where the database's name goes. */
+    testServer: string
+  }
+}
+
+/** One embedded server for the whole run, and a migrated template that each test file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = mkdtempSync(join(tmpdir(), 'huimin-test-'))
+  const server = await acquireEmbeddedServer(home)
+  const admin = new pg.Client({ connectionString: server.url('postgres') })
+  await admin.connect()
+  await admin.query('ALTER SYSTEM SET fsync = off')
+  await admin.query('ALTER SYSTEM SET synchronous_commit = off')
+  await admin.query('SELECT pg_reload_conf()')
+  await admin.query('CREATE DATABASE huimin_template')
+  await admin.end()
+  await migrate(server.url('huimin_template'))
+  project.provide('testServer', server.url('%'))
+  return async () => {
+    await server.release()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
