@@ -10,7 +10,11 @@ export interface Tx {
 
 /** Typed queries on one given connection; closing them leaves the connection alone. */
 export function queriesOn(client: pg.ClientBase): Kysely<Schema> {
-  const lent = Object.assign(Object.create(client), { release() {} })
+  const lent = {
+    // pg keeps its state on `this`, so the call goes to the connection itself
+    query: (...args: unknown[]) => Reflect.apply(client.query as (...a: unknown[]) => unknown, client, args),
+    release() {},
+  }
   return new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => {} } as never }),
   })

@@ -1,0 +1,47 @@
+import type { Cipher } from '../db/cipher.ts'
+import type { Database } from '../db/connect.ts'
+import { Refused } from '../kernel/refusal.ts'
+
+/** What a step of the month works with: the database, the keys, who acts, and the clock. */
+export interface Context {
+  readonly home: string
+  readonly database: Database
+  readonly cipher: Cipher
+  /** The name in `HUIMIN_USER`; empty when nobody said. */
+  readonly actor: string
+  /** The instant in UTC, `2026-07-10T01:02:03.004Z`. */
+  now(): string
+  /** Tells a person at a terminal how far long work has come. */
+  progress(step: string, done: number, total?: number): void
+}
+
+export type Role = 'maker' | 'checker' | 'auditor' | 'admin'
+
+/** The actor's role, when it is among those that may take this step. */
+export async function requireRole(context: Context, ...allowed: Role[]): Promise<Role> {
+  const { actor, database } = context
+  if (!actor) {
+    throw new Refused({
+      code: 'user.not-named',
+      message: '没有说明由谁操作。',
+      remedy: '请先设置环境变量 HUIMIN_USER=用户名(用户由 huimin user add 添加)。',
+    })
+  }
+  const user = await database.sql.selectFrom('app_user').select('role').where('name', '=', actor).executeTakeFirst()
+  if (!user) {
+    throw new Refused({
+      code: 'user.unknown',
+      message: `系统中没有用户「${actor}」。`,
+      remedy: '请由管理员执行 huimin user add 添加,或检查 HUIMIN_USER 是否写对。',
+    })
+  }
+  const role = user.role as Role
+  if (allowed.includes(role)) return role
+  throw new Refused({
+    code: 'user.role-not-allowed',
+    message: `用户「${actor}」是${ROLE_NAMES[role]},不能做这一步。`,
+    remedy: `这一步由${allowed.map((r) => ROLE_NAMES[r]).join('或')}来做。`,
+  })
+}
+
+export const ROLE_NAMES: Record<Role, string> = { maker: '经办', checker: '复核', auditor: '审计', admin: '管理员' }

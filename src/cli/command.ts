@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import type { Context } from '../app/context.ts'
+import { openContext } from '../app/open-context.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type JsonResult, Output } from './output.ts'
+
+/** Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 the system failed. */
+export const EXIT = { done: 0, refused: 1, usage: 2, failed: 3 } as const
+
+/** What a command ends with: its `--json` result, and the problems it found on the way (exit 1 when there are errors). */
+export interface Ending {
+  readonly result: JsonResult
+  readonly problems?: readonly Problem[]
+}
+
+export interface CommandNeeds {
+  /** Open the database without looking at its schema. */
+  readonly anySchema?: boolean
+  /** `HUIMIN_HOME` to use instead of the environment's. */
+  readonly home?: string
+}
+
+/** Runs a command that needs the database; opens it, closes it, prints its ending and sets the exit code. */
+export async function withContext(
+  command: Command,
+  work: (context: Context, out: Output) => Promise<Ending>,
+  needs: CommandNeeds = {},
+): Promise<void> {
+  await conclude(command, async (out) => {
+    const context = await openContext({ ...needs, progress: (step, done, total) => out.progress(step, done, total) })
+    try {
+      return await work(context, out)
+    } finally {
+      await context.database.close()
+    }
+  })
+}
+
+/** Runs a command that needs no database. */
+export async function conclude(command: Command, work: (out: Output) => Promise<Ending>): Promise<void> {
+  const out = new Output(command.optsWithGlobals().json === true)
+  try {
+    const { result, problems = [] } = await work(out)
+    const failed = problems.some(({ severity }) => severity === 'error')
+    if (failed) out.problems(problems, result)
+    else {
+      if (!out.json && problems.length > 0) out.problems(problems)
+      out.done(problems.length > 0 ? { ...result, problems } : result)
+    }
+    process.exitCode = failed ? EXIT.refused : EXIT.done
+  } catch (error) {
+    process.exitCode = error instanceof Refused ? EXIT.refused : EXIT.failed
+    out.problems(error instanceof Refused ? error.problems : [systemFailure(error)])
+    if (process.env.HUIMIN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  }
+}
+
+/** A failure of the system in one sentence, without a stack and without the rows that were at hand. */
+function systemFailure(error: unknown): Problem {
+  const { code, message } = error as { code?: string; message?: string }
+  return {
+    code: 'system.failed',
+    severity: 'error',
+    message: `系统故障:${message ?? String(error)}${code ? `(${code})` : ''}。`,
+    remedy: '本步骤没有留下一半的结果;请执行 huimin doctor 检查本机,处理后重做这一步。',
+  }
+}
