@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { appendAudit, NO_COUNTY } from './audit.store.ts'
 import { type Context, type Role, requireRole } from './context.ts'
 
 export interface User {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Tx } from '../db/transaction.ts'
+import type { Tx } from './transaction.ts'
 
 /** The chain of what belongs to no county: users, policy documents. */
 export const NO_COUNTY = '000000'

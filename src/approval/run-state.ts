@@ -1,0 +1,63 @@
+import type { Refusal } from '../kernel/refusal.ts'
+
+export type RunKind = 'regular' | 'price' | 'supplementary'
+export type RunState = 'open' | 'calculated' | 'submitted' | 'approved' | 'exported' | 'settled' | 'closed' | 'void'
+export type RunAction = 'calculate' | 'submit' | 'approve' | 'reject' | 'export' | 'settle' | 'close' | 'void'
+
+export const STATE_NAMES: Record<RunState, string> = {
+  open: '已开',
+  calculated: '已计算',
+  submitted: '已提交待复核',
+  approved: '已复核',
+  exported: '已导出',
+  settled: '已回盘',
+  closed: '已关账',
+  void: '已作废',
+}
+
+export const ACTION_NAMES: Record<RunAction, string> = {
+  calculate: '计算',
+  submit: '提交',
+  approve: '复核通过',
+  reject: '退回',
+  export: '导出',
+  settle: '回盘',
+  close: '关账',
+  void: '作废',
+}
+
+/** Where each action leads from each state; what is not here is not allowed. The database holds the same list. */
+const MOVES: Record<RunAction, Partial<Record<RunState, RunState>>> = {
+  calculate: { open: 'calculated', calculated: 'calculated' },
+  submit: { calculated: 'submitted' },
+  approve: { submitted: 'approved' },
+  reject: { submitted: 'open' },
+  export: { approved: 'exported' },
+  settle: { exported: 'settled' },
+  close: { settled: 'closed' },
+  void: { open: 'void', calculated: 'void', submitted: 'void', approved: 'void' },
+}
+
+const NEXT_STEP: Record<RunState, string> = {
+  open: '请先执行 huimin run calculate。',
+  calculated: '请先执行 huimin run submit,由经办提交。',
+  submitted: '请由复核人执行 huimin run approve 或 run reject。',
+  approved: '请执行 huimin export 导出发放文件。',
+  exported: '请导入银行回盘:huimin returns import。',
+  settled: '请执行 huimin reconcile 核对,无误后 huimin close。',
+  closed: '该批次已关账;需要更正时请在以后的批次处理。',
+  void: '该批次已作废;请用 huimin run open 重新开批次。',
+}
+
+/** The state an action leads to, or why it is not allowed now and what to do instead. */
+export function moveOf(number: string, state: RunState, action: RunAction): { to: RunState } | { refusal: Refusal } {
+  const to = MOVES[action][state]
+  if (to) return { to }
+  return {
+    refusal: {
+      code: 'run.wrong-state',
+      message: `批次 ${number} 现在是「${STATE_NAMES[state]}」,不能${ACTION_NAMES[action]}。`,
+      remedy: NEXT_STEP[state],
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { appendAudit } from '../db/audit.store.ts'
+import type { Tx } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
+
+/** A run as it stands: one county, month and kind, and how far it has come. */
+export interface Run {
+  readonly county: string
+  readonly runId: string
+  /** What people call it by: `371302-202607-R1`. */
+  readonly number: string
+  readonly month: string
+  readonly kind: RunKind
+  readonly sequence: number
+  readonly state: RunState
+  readonly eventNo: number
+  readonly maker: string
+  readonly openedAt: string
+  /** The latest finished attempt at calculating it; null before the first. */
+  readonly attempt: number | null
+}
+
+export interface RunEvent {
+  readonly eventNo: number
+  readonly action: RunAction
+  readonly to: RunState
+  readonly actor: string
+  readonly at: string
+  readonly reason: string | null
+  readonly attempt: number | null
+  readonly seal: string | null
+}
+
+/** The run with this number; refused when there is none. */
+export async function findRun(db: Tx['sql'], number: string): Promise<Run> {
+  const [run] = await selectRuns(db).where('run.number', '=', number).execute()
+  if (run) return toRun(run)
+  throw new Refused({
+    code: 'run.unknown',
+    message: `没有批次「${number}」。`,
+    remedy: '请用 huimin run list 查看已有批次的编号。',
+  })
+}
+
+/** Every run, the newest month first. */
+export async function listRuns(db: Tx['sql']): Promise<Run[]> {
+  const rows = await selectRuns(db).orderBy('run.month', 'desc').orderBy('run.number').execute()
+  return rows.map(toRun)
+}
+
+/** The run of this county, month, kind and sequence that is not void, if there is one. */
+export async function findLiveRun(
+  db: Tx['sql'],
+  key: { readonly county: string; readonly month: string; readonly kind: RunKind; readonly sequence: number },
+): Promise<Run | null> {
+  const query = selectRuns(db).where('run.county', '=', key.county).where('run.month', '=', key.month)
+  const rows = await query
+    .where('run.kind', '=', key.kind)
+    .where('run.sequence', '=', key.sequence)
+    .where('run.state', '<>', 'void')
+    .execute()
+  return rows[0] ? toRun(rows[0]) : null
+}
+
+/** What happened to the run, in order. */
+export async function runEvents(db: Tx['sql'], run: Run): Promise<RunEvent[]> {
+  const query = db.selectFrom('run_event').selectAll().where('county', '=', run.county)
+  const rows = await query.where('run_id', '=', run.runId).orderBy('event_no').execute()
+  return rows.map((row) => ({
+    eventNo: row.event_no,
+    action: row.action as RunAction,
+    to: row.to_state as RunState,
+    actor: row.actor,
+    at: row.at,
+    reason: row.reason,
+    attempt: row.attempt,
+    seal: row.seal,
+  }))
+}
+
+export interface NewEvent {
+  readonly action: RunAction
+  readonly actor: string
+  readonly at: string
+  readonly reason?: string
+  readonly attempt?: number
+  readonly seal?: string
+}
+
+/**
+ * Moves the run on: one event, one audit row, and the state by compare-and-set. Refused when the action is not allowed
+ * now, or when somebody else moved the run since it was read.
+ */
+export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Run> {
+  const move = moveOf(run.number, run.state, event.action)
+  if ('refusal' in move) throw new Refused(move.refusal)
+  const next: Run = { ...run, state: move.to, eventNo: run.eventNo + 1, attempt: event.attempt ?? run.attempt }
+  const { numUpdatedRows } = await tx.sql
+    .updateTable('run')
+    .set({ state: next.state, event_no: next.eventNo })
+    .where('county', '=', run.county)
+    .where('run_id', '=', run.runId)
+    .where('state', '=', run.state)
+    .where('event_no', '=', run.eventNo)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Refused(await overtaken(tx.sql, run))
+  const submitted = event.action === 'approve' ? (await runEvents(tx.sql, run)).at(-1) : undefined
+  await tx.sql
+    .insertInto('run_event')
+    .values({
+      county: run.county,
+      run_id: run.runId,
+      event_no: next.eventNo,
+      action: event.action,
+      from_state: run.state,
+      to_state: next.state,
+      actor: event.actor,
+      at: event.at,
+      reason: event.reason ?? null,
+      attempt: event.attempt ?? null,
+      seal: event.seal ?? null,
+      maker: run.maker,
+      submit_no: submitted?.eventNo ?? null,
+      submitter: submitted?.actor ?? null,
+    })
+    .execute()
+  const detail = [run.number, event.attempt ? `attempt ${event.attempt}` : '', event.seal ?? '', event.reason ?? '']
+  await appendAudit(tx, run.county, {
+    at: event.at,
+    actor: event.actor,
+    action: `run.${event.action}`,
+    detail: detail.filter(Boolean).join(' '),
+  })
+  return next
+}
+
+async function overtaken(db: Tx['sql'], run: Run) {
+  const last = (await runEvents(db, run)).at(-1)
+  return {
+    code: 'run.overtaken',
+    message: `批次 ${run.number} 刚被「${last?.actor ?? '他人'}」改动(${last?.at ?? ''})。`,
+    remedy: '请用 huimin run show 查看现状后再决定。',
+  }
+}
+
+function selectRuns(db: Tx['sql']) {
+  return db
+    .selectFrom('run')
+    .select(['county', 'run_id', 'number', 'month', 'kind', 'sequence', 'state', 'event_no', 'maker', 'opened_at'])
+    .select((eb) =>
+      eb
+        .selectFrom('calculation')
+        .select((c) => c.fn.max('attempt').as('attempt'))
+        .whereRef('calculation.county', '=', 'run.county')
+        .whereRef('calculation.run_id', '=', 'run.run_id')
+        .where('finished_at', 'is not', null)
+        .as('attempt'),
+    )
+}
+
+type RunRow = Awaited<ReturnType<ReturnType<typeof selectRuns>['execute']>>[number]
+
+function toRun(row: RunRow): Run {
+  return {
+    county: row.county,
+    runId: row.run_id,
+    number: row.number,
+    month: row.month,
+    kind: row.kind as RunKind,
+    sequence: row.sequence,
+    state: row.state as RunState,
+    eventNo: row.event_no,
+    maker: row.maker,
+    openedAt: row.opened_at,
+    attempt: row.attempt,
+  }
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { copyOutBytes, literal } from '../db/copy.ts'
+import type { Run } from './run.store.ts'
+
+const LINE_COLUMNS =
+  'household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis'
+const PAYMENT_COLUMNS =
+  'payment_no, item, payee_no, household_no, area, from_month, to_month, persons, standard_fen, lines, amount_fen, account_owner, account_from, account_known, bank, hold_code'
+
+/**
+ * SHA-256 over every line and every payment of one attempt, in the order of their keys. What was approved and what is
+ * exported are the same exactly when their seals are.
+ */
+export async function sealOf(client: pg.ClientBase, run: Run, attempt: number): Promise<string> {
+  const hash = createHash('sha256')
+  const of = `county = ${literal(run.county)} AND run_id = ${literal(run.runId)} AND attempt = ${literal(attempt)}`
+  const lines = `SELECT ${LINE_COLUMNS} FROM line WHERE run_month = ${literal(run.month)} AND ${of}
+    ORDER BY household_no, person_no, programme, component, benefit_month, type`
+  const payments = `SELECT ${PAYMENT_COLUMNS} FROM payment WHERE ${of} ORDER BY payment_no`
+  for (const query of [lines, payments]) {
+    for await (const bytes of copyOutBytes(client, query)) hash.update(bytes as Buffer)
+    hash.update('\0')
+  }
+  return hash.digest('hex')
+}
