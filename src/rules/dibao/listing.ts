@@ -1,0 +1,49 @@
+import type { Award, NotPaid } from '../define-rule.ts'
+
+/** Every reason why a dibao or taper case is listed and not paid, beside those of `applyRule`. */
+export const NOT_PAID_CODES = [
+  'dibao.over-standard',
+  'dibao.zero-amount',
+  'dibao.nobody-covered',
+  'dibao.tier-missing',
+  'dibao.tier-unknown',
+  'dibao.person-not-named',
+  'dibao.person-not-in-household',
+  'dibao.person-died',
+  'dibao.person-not-covered',
+  'dibao.review-due',
+  'taper.income-not-below',
+  'taper.base-absent',
+  'taper.base-zero',
+  'taper.schedule-length',
+] as const
+
+/** Every warning about a dibao case: paid or not, somebody should look at the record. */
+export const WARNING_CODES = [
+  'dibao.size-below-covered',
+  'dibao.income-of-dead',
+  'dibao.income-of-departed',
+  'dibao.residence-mismatch',
+] as const
+
+export type NotPaidCode = (typeof NOT_PAID_CODES)[number]
+export type WarningCode = (typeof WARNING_CODES)[number]
+
+/** A reason or a warning with the person it is about; 0 where it is about the household. */
+export interface Listing extends NotPaid {
+  readonly personNo: number
+}
+
+/** What one household is due under one enrolment in one month, and why not more. */
+export interface CaseResult {
+  readonly awards: readonly Award[]
+  readonly notPaid: readonly Listing[]
+  readonly warnings: readonly Listing[]
+}
+
+export const NOTHING: CaseResult = { awards: [], notPaid: [], warnings: [] }
+
+/** Makes the decision that lists a case; the message is one Chinese sentence with the values. */
+export function notPaid(code: NotPaidCode, message: string, basis: string): { notPaid: NotPaid } {
+  return { notPaid: { code, message, basis } }
+}

@@ -1,0 +1,100 @@
+import type { ParameterTypes, SupplementCategory } from '../../policy/parameters.ts'
+import { type Award, defineRule, type Use } from '../define-rule.ts'
+import { percentFigure, type YuanFigure, yuanFigure } from '../policy-figure.ts'
+import { isBelow, plus, roundFen, times } from '../quotient.ts'
+import { isCovered, residenceOf } from './enrolment.ts'
+import type { DibaoFacts, DibaoMember } from './facts.ts'
+import { isForOnePerson, namedPerson } from './named-person.ts'
+import { fallsInto } from './supplement-category.ts'
+import type { Working } from './working.ts'
+
+type Supplement = ParameterTypes['dibao.supplement']
+
+/** 分类施保: what the gravely ill, the disabled, the old, the young and others get on top, each on a line of their own. */
+export const supplement = defineRule<DibaoFacts>({
+  id: 'dibao.supplement',
+  title: '分类施保',
+  editions: [
+    {
+      from: '2000-01',
+      cites: ['dibao.supplement', 'dibao.standard'],
+      compute(facts, use) {
+        const rule = use.find('dibao.supplement')
+        if (!rule || (facts.enrolment.class === '单人保' && !rule.singlePerson)) return { awards: [] }
+        return { awards: awardsOf(rule, facts, use) }
+      },
+    },
+  ],
+})
+
+interface Entitled {
+  readonly member: DibaoMember
+  readonly categories: readonly SupplementCategory[]
+}
+
+function awardsOf(rule: Supplement, facts: DibaoFacts, use: Use): Award[] {
+  const entitled: Entitled[] = []
+  for (const member of entitledMembers(facts)) {
+    const categories = rule.categories.filter((category) => fallsInto(category, member, facts.month))
+    if (categories.length > 0) entitled.push({ member, categories })
+  }
+  if (entitled.length === 0) return []
+  const standard = standardFor(entitled, facts, use)
+  const basis = use.basis()
+  const awards: Award[] = []
+  for (const { member, categories } of entitled) {
+    const { amount, formula, standardFen } = stack(rule.stacking, categories, standard)
+    const amountFen = roundFen(amount, rule.rounding)
+    if (amountFen > 0n)
+      awards.push({
+        component: 'classified-supplement',
+        personNo: member.personNo,
+        persons: 1,
+        standardFen,
+        amountFen,
+        formula,
+        basis,
+      })
+  }
+  return awards.sort((a, b) => a.personNo - b.personNo)
+}
+
+/** The covered persons; of 单人保 and 支出型 the person they are for alone. */
+function entitledMembers(facts: DibaoFacts): readonly DibaoMember[] {
+  if (!isForOnePerson(facts.enrolment.class)) return facts.members.filter(isCovered)
+  const person = namedPerson(facts)
+  return 'notPaid' in person ? [] : [person]
+}
+
+/** Asked for once for the whole household, so that the 依据 of one person does not hang on the order of the others. */
+function standardFor(entitled: readonly Entitled[], { enrolment }: DibaoFacts, use: Use): YuanFigure | null {
+  if (!entitled.some(({ categories }) => categories.some(({ percent }) => percent !== undefined))) return null
+  return yuanFigure(use.need('dibao.standard')[residenceOf(enrolment.programme)])
+}
+
+function stack(
+  stacking: Supplement['stacking'],
+  categories: readonly SupplementCategory[],
+  standard: YuanFigure | null,
+) {
+  const workings = categories.map((category) => workingOf(category, standard))
+  return workings.reduce(stacking === 'sum' ? sum : highest)
+}
+
+function workingOf({ percent, yuan }: SupplementCategory, standard: YuanFigure | null): Working {
+  if (percent === undefined || standard === null) {
+    const { exact, text } = yuanFigure(yuan ?? '0')
+    return { amount: exact, formula: text, standardFen: null }
+  }
+  const amount = times(standard.exact, percentFigure(percent))
+  return { amount, formula: `${standard.text}×${percent}%`, standardFen: standard.fen }
+}
+
+function sum(a: Working, b: Working): Working {
+  const amount = plus(a.amount, b.amount)
+  return { amount, formula: `${a.formula}+${b.formula}`, standardFen: a.standardFen ?? b.standardFen }
+}
+
+function highest(a: Working, b: Working): Working {
+  return isBelow(a.amount, b.amount) ? b : a
+}

@@ -1,0 +1,34 @@
+import type { Fen } from '../../kernel/money.ts'
+import type { ParameterName } from '../../policy/parameters.ts'
+import type { Decision, Use } from '../define-rule.ts'
+import { type Quotient, roundFen } from '../quotient.ts'
+import type { DibaoFacts } from './facts.ts'
+import { notPaid } from './listing.ts'
+
+/** An amount before its one rounding, with the arithmetic that gives it. */
+export interface Working {
+  /** Exact fen. */
+  readonly amount: Quotient
+  /** 算式; its value is `amount`. */
+  readonly formula: string
+  /** 标准 that the arithmetic starts from. */
+  readonly standardFen: Fen | null
+}
+
+/** What `payTopUp` asks for. */
+export const ROUNDING_CITES = ['dibao.rounding'] as const satisfies readonly ParameterName[]
+
+/** Ends a top-up with its one rounding: a line for the household, or `whenZero` where nothing is left of it. */
+export function payTopUp(working: Working, persons: number, use: Use, whenZero: (basis: string) => Decision): Decision {
+  const amountFen = roundFen(working.amount, use.find('dibao.rounding') ?? 'half-up-fen')
+  const basis = use.basis()
+  if (amountFen === 0n) return whenZero(basis)
+  const { formula, standardFen } = working
+  return { awards: [{ component: 'top-up', personNo: 0, persons, standardFen, amountFen, formula, basis }] }
+}
+
+/** For a benefit that is no difference and still comes to nothing. */
+export function zeroAmount({ month }: DibaoFacts, { formula }: Working): (basis: string) => Decision {
+  const message = `${month} 补助金额 ${formula} 取整后为 0.00 元,本月不发;请核对文件规定的标准或比例。`
+  return (basis) => notPaid('dibao.zero-amount', message, basis)
+}
