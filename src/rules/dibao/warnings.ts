@@ -42,6 +42,6 @@ function leftBy({ personNo }: IncomeInForce, { members }: DibaoFacts): 'dead' | 
 
 function incomeLeft({ month }: DibaoFacts, { kind, monthlyFen, personNo }: IncomeInForce, left: 'dead' | 'departed') {
   const who = left === 'dead' ? '已死亡的成员' : '已不在家庭的成员'
-  const message = `${month} ${who}仍有${kind}收入 ${formatYuan(monthlyFen)} 元计入家庭收入;请核对收入的终止月份。`
+  const message = `${month} ${who}仍有「${kind}」收入 ${formatYuan(monthlyFen)} 元计入家庭收入;请核对收入的终止月份。`
   return warning(`dibao.income-of-${left}`, message, personNo)
 }
