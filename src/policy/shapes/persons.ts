@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { ParameterTypes } from '../parameters.ts'
+import { byResidence, span } from './group.ts'
+import { decimal, yuan } from './leaf.ts'
+
+export const tekunBasic: z.ZodType<ParameterTypes['tekun.basic']> = byResidence(
+  z.strictObject({ scattered: yuan, centralised: yuan }),
+)
+
+export const tekunCare: z.ZodType<ParameterTypes['tekun.care']> = z.strictObject({
+  self: yuan,
+  half: yuan,
+  full: yuan,
+})
+
+export const orphan: z.ZodType<ParameterTypes['orphan']> = z.strictObject({ institution: yuan, scattered: yuan })
+
+/** By grade; a grade that is not named gets nothing. */
+export const byGrade: z.ZodType<ParameterTypes['disability.living']> = z.strictObject({
+  1: yuan.optional(),
+  2: yuan.optional(),
+  3: yuan.optional(),
+  4: yuan.optional(),
+}) as never
+
+export const temporaryMultiple: z.ZodType<ParameterTypes['temporary.multiple']> = z.strictObject({
+  illness: span(decimal),
+  education: span(decimal),
+})
+
+export const educationGrant: z.ZodType<ParameterTypes['education-grant']> = z.strictObject({ 专科: yuan, 本科: yuan })
