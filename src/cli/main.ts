@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
+import { registerExplain } from './explain.ts'
+import { registerRuns } from './runs.ts'
 import { registerUsers } from './users.ts'
 
 const program = new Command('huimin')
@@ -15,6 +17,8 @@ const program = new Command('huimin')
 
 registerUsers(program)
 registerDatabase(program)
+registerRuns(program)
+registerExplain(program)
 
 for (const command of everyCommand(program)) command.exitOverride().helpOption('-h, --help', '显示帮助')
 

@@ -1,0 +1,151 @@
+import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
+import { moveOf } from '../approval/run-state.ts'
+import {
+  type Attempt,
+  type FinishedChunk,
+  finishAttempt,
+  insertAttempt,
+  knowledgeNow,
+  latestAttempt,
+  NO_PROGRESS,
+  type Progress,
+  saveChunk,
+  systemFirstMonth,
+} from '../calculation/calculation.store.ts'
+import type { CaseOutcome } from '../calculation/case-result.ts'
+import { computeCase } from '../calculation/compute-case.ts'
+import type { DueContext } from '../calculation/due-context.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { formPayments } from '../passbook/payments.store.ts'
+
+import { loadPolicyBook } from '../policy/policy.store.ts'
+import { readSharedPersons } from '../registry/shared-persons.store.ts'
+import { type CaseChunk, streamCases } from './case-stream.ts'
+import { codeRevision } from './code-revision.ts'
+import { type Context, requireRole } from './context.ts'
+
+import { lookupsOf } from './policy-lookups.ts'
+import { shanghaiMonth } from './shanghai-time.ts'
+
+export interface CalculationResult {
+  readonly run: Run
+  readonly attempt: Attempt
+  /** `unchanged`: nothing new is known since it was calculated; `resumed`: an interrupted attempt was taken on. */
+  readonly how: 'calculated' | 'resumed' | 'unchanged'
+}
+
+/** Households worked out and stored in one transaction. The result does not depend on it. */
+export const DEFAULT_CHUNK = 4000
+
+/** Works out the run's month for every enrolled household and stores lines, exceptions and payments. */
+export async function calculateRun(
+  context: Context,
+  number: string,
+  { chunkSize = DEFAULT_CHUNK }: { readonly chunkSize?: number } = {},
+): Promise<CalculationResult> {
+  await requireRole(context, 'maker')
+  const run = await findRun(context.database.sql, number)
+  refuseOtherKinds(run)
+  const move = moveOf(run.number, run.state, 'calculate')
+  if ('refusal' in move) throw new Refused(move.refusal)
+  const { attempt, how } = await chooseAttempt(context, run)
+  if (how === 'unchanged') return { run, attempt, how }
+  const progress = await calculateCases(context, run, attempt, chunkSize)
+  const calculated = await conclude(context, run, attempt)
+  return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
+}
+
+function refuseOtherKinds(run: Run): void {
+  if (run.kind === 'regular') return
+  throw new Refused({
+    code: 'run.kind-not-calculated',
+    message: `批次 ${run.number} 不是按月正常批次,本版本尚不计算这类批次。`,
+    remedy: '请作废该批次,按原办法办理。',
+  })
+}
+
+/** Takes up an attempt that was interrupted, finds that nothing is new, or begins one that knows what is known now. */
+async function chooseAttempt(context: Context, run: Run): Promise<Pick<CalculationResult, 'attempt' | 'how'>> {
+  return await inTransaction(context.database.pool, async (tx) => {
+    const now = await knowledgeNow(tx, run.county)
+    const firstMonth = (await systemFirstMonth(tx.sql, run.county)) ?? run.month
+    const latest = await latestAttempt(tx.sql, run)
+    const sameCode = latest?.codeRevision === codeRevision && latest.firstMonth === firstMonth
+    if (latest && sameCode && !latest.finished) return { attempt: latest, how: 'resumed' }
+    const nothingNew = latest?.known === now.known && latest.policyRevision === now.policyRevision
+    if (latest && sameCode && nothingNew && run.state === 'calculated') return { attempt: latest, how: 'unchanged' }
+    const knownAt = context.now()
+    const month = shanghaiMonth(knownAt)
+    const begun = {
+      ...now,
+      attempt: (latest?.attempt ?? 0) + 1,
+      codeRevision,
+      knownAt,
+      usableMonth: month > run.month ? month : run.month,
+      firstMonth,
+    }
+    await insertAttempt(tx, run, begun, context.actor)
+    return { attempt: { ...begun, lastHousehold: null, progress: NO_PROGRESS, finished: false }, how: 'calculated' }
+  })
+}
+
+async function calculateCases(context: Context, run: Run, attempt: Attempt, chunkSize: number): Promise<Progress> {
+  const { pool } = context.database
+  const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
+  const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize }
+  let { progress } = attempt
+  for await (const chunk of streamCases(pool, span, shared)) {
+    const outcomes = chunk.histories.map((history) => computeCase(history, run.month, dueContext))
+    progress = add(progress, outcomes)
+    await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
+    context.progress('计算', progress.households)
+  }
+  return progress
+}
+
+/** The documents and shared persons that an attempt works with. */
+export async function loadDueContext(
+  { database }: Context,
+  county: string,
+  attempt: Pick<Attempt, 'known' | 'policyRevision' | 'firstMonth'>,
+): Promise<{ dueContext: DueContext; shared: Awaited<ReturnType<typeof readSharedPersons>> }> {
+  const book = await loadPolicyBook(database.sql, attempt.policyRevision)
+  const client = await database.pool.connect()
+  try {
+    const shared = await readSharedPersons(client, county, attempt.known)
+    const dueContext = { firstMonth: attempt.firstMonth, lookup: lookupsOf(book), sharedPersons: shared.households }
+    return { dueContext, shared }
+  } finally {
+    client.release()
+  }
+}
+
+function finished(chunk: CaseChunk, outcomes: readonly CaseOutcome[], progress: Progress): FinishedChunk {
+  return { after: chunk.after, lastHousehold: chunk.upTo, outcomes, progress }
+}
+
+function add(progress: Progress, outcomes: readonly CaseOutcome[]): Progress {
+  let { households, persons, lines, totalFen, exceptions } = progress
+  for (const outcome of outcomes) {
+    if (outcome.lines.length > 0) households++
+    for (const line of outcome.lines) {
+      if (line.personNo === 0) persons += line.persons
+      totalFen += line.amountFen
+    }
+    lines += outcome.lines.length
+    exceptions += outcome.exceptions.length
+  }
+  return { households, persons, lines, totalFen, exceptions }
+}
+
+/** Payments, the end of the attempt and the run's new state, together. */
+async function conclude(context: Context, run: Run, attempt: Attempt): Promise<Run> {
+  return await inTransaction(context.database.pool, async (tx) => {
+    const { known, usableMonth } = attempt
+    await formPayments(tx, { ...run, attempt: attempt.attempt, known, usableMonth })
+    await finishAttempt(tx, run, attempt.attempt, context.now())
+    const event = { action: 'calculate', actor: context.actor, at: context.now(), attempt: attempt.attempt } as const
+    return await recordEvent(tx, run, event)
+  })
+}

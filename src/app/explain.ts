@@ -1,0 +1,199 @@
+import { systemFirstMonth } from '../calculation/calculation.store.ts'
+import type { CaseOutcome } from '../calculation/case-result.ts'
+import { computeCase } from '../calculation/compute-case.ts'
+import { personIdentity } from '../db/cipher.ts'
+import { readIdNumber } from '../kernel/identifiers.ts'
+import { isMonth } from '../kernel/month.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { maskIdNumber } from '../kernel/sensitive.ts'
+import { latestRevision, loadRevision } from '../policy/policy.store.ts'
+import type { HouseholdHistory, HouseholdVersion, IncomeVersion } from '../registry/household-history.ts'
+import { readHouseholds } from '../registry/household-reader.store.ts'
+import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
+import { loadDueContext } from './calculate-run.ts'
+import { type Context, requireRole } from './context.ts'
+
+export interface ExplainRequest {
+  readonly county: string
+  readonly month: string
+  readonly household?: string | undefined
+  /** An ID number; every household of that person is told. */
+  readonly id?: string | undefined
+}
+
+export interface ExplainedMember {
+  readonly personNo: number
+  readonly name: string
+  readonly maskedId: string
+  readonly relation: string
+  readonly covered: boolean
+  readonly alive: boolean
+  readonly present: boolean
+  readonly disability: string | null
+}
+
+export interface CitedArticle {
+  readonly document: string
+  readonly title: string
+  readonly article: string
+  readonly text: string
+}
+
+/** One family in one month as known now: who they are, what each is due and why, by which article, and what became of it. */
+export interface Explanation {
+  readonly householdNo: string
+  readonly household: HouseholdVersion | null
+  readonly members: readonly ExplainedMember[]
+  readonly incomes: readonly IncomeVersion[]
+  readonly outcome: CaseOutcome
+  readonly articles: readonly CitedArticle[]
+  readonly paid: readonly PaidLine[]
+}
+
+/** What a run lined up for the family, and what the bank said. */
+export interface PaidLine {
+  readonly run: string
+  readonly component: string
+  readonly amountFen: bigint
+  readonly state: string
+  readonly outcome: string | null
+}
+
+/** Works out one family's month as known now, with every amount, its arithmetic and its articles. */
+export async function explain(context: Context, request: ExplainRequest): Promise<Explanation[]> {
+  await requireRole(context, 'maker', 'checker', 'auditor')
+  const { county, month } = request
+  if (!isMonth(month)) {
+    throw new Refused({
+      code: 'explain.month-invalid',
+      message: `月份「${month}」不对。`,
+      remedy: '请写成 2026-07 这样的年月。',
+    })
+  }
+  const { database } = context
+  const known = await knowledgeOf(context, county)
+  const policyRevision = await latestRevision(database.sql)
+  const firstMonth = (await systemFirstMonth(database.sql, county)) ?? month
+  const { dueContext, shared } = await loadDueContext(context, county, { known, policyRevision, firstMonth })
+  const numbers = await householdNumbers(context, request)
+  const client = await database.pool.connect()
+  try {
+    const histories = await readHouseholds(client, { county, known, numbers }, shared.deaths)
+    const explained: Explanation[] = []
+    for (const history of histories) {
+      const outcome = computeCase(history, month, dueContext)
+      explained.push({
+        householdNo: history.householdNo,
+        household: householdIn(history, month),
+        members: await describeMembers(context, county, history, month),
+        incomes: incomesIn(history, month),
+        outcome,
+        articles: await citedArticles(context, policyRevision, outcome),
+        paid: await paidLines(context, county, month, history.householdNo),
+      })
+    }
+    return explained
+  } finally {
+    client.release()
+  }
+}
+
+async function knowledgeOf({ database }: Context, county: string): Promise<number> {
+  const row = await database.sql
+    .selectFrom('county')
+    .select('knowledge')
+    .where('county', '=', county)
+    .executeTakeFirst()
+  if (row) return Number(row.knowledge)
+  const message = `系统中没有区县 ${county} 的登记资料。`
+  throw new Refused({ code: 'explain.county-unknown', message, remedy: '请检查区县代码(6 位)。' })
+}
+
+async function householdNumbers(context: Context, { county, household, id }: ExplainRequest): Promise<string[]> {
+  const { pool } = context.database
+  if (household !== undefined) {
+    const { rowCount } = await pool.query(
+      'SELECT FROM household_fact WHERE county = $1 AND household_no = $2 LIMIT 1',
+      [county, household],
+    )
+    if (rowCount === 1) return [household]
+    const message = `${county} 没有家庭编号「${household}」。`
+    throw new Refused({ code: 'explain.household-unknown', message, remedy: '请检查家庭编号和区县代码。' })
+  }
+  const reading = readIdNumber(id ?? '')
+  const hash = reading.ok ? context.cipher.hash('id', reading.id) : Buffer.alloc(0)
+  const { rows } = await pool.query(
+    `SELECT DISTINCT m.household_no FROM person p JOIN member_fact m USING (county, person_no)
+     WHERE p.county = $1 AND p.id_hash = $2 ORDER BY 1`,
+    [county, hash],
+  )
+  if (rows.length > 0) return rows.map((row) => row.household_no)
+  const message = `${county} 的家庭成员中没有身份证号 ${maskIdNumber(id ?? '')}。`
+  throw new Refused({ code: 'explain.person-unknown', message, remedy: '请核对身份证号,或改用 --household 家庭编号。' })
+}
+
+async function describeMembers(
+  context: Context,
+  county: string,
+  history: HouseholdHistory,
+  month: string,
+): Promise<ExplainedMember[]> {
+  const { rows } = await context.database.pool.query(
+    `SELECT DISTINCT ON (m.person_no) m.person_no, m.name, m.relation, p.id_hash, p.id_sealed
+     FROM member_fact m JOIN person p USING (county, person_no)
+     WHERE m.county = $1 AND m.household_no = $2 AND m.from_month <= $3
+     ORDER BY m.person_no, m.from_month DESC, m.known DESC`,
+    [county, history.householdNo, month],
+  )
+  const named = new Map(rows.map((row) => [Number(row.person_no), row]))
+  return membersIn(history, month).map((member) => {
+    const row = named.get(member.personNo)
+    const id = context.cipher.open(row.id_sealed, personIdentity(row.id_hash))
+    const { disabilityKind: kind, disabilityGrade: grade } = member
+    return {
+      personNo: member.personNo,
+      name: row.name,
+      maskedId: maskIdNumber(id),
+      relation: row.relation,
+      covered: member.covered,
+      alive: isAlive(history, member.personNo, month),
+      present: isPresent(history, member.personNo, month),
+      disability: grade === null ? kind : `${kind ?? '残疾'} ${grade} 级`,
+    }
+  })
+}
+
+async function citedArticles({ database }: Context, revision: number, { lines, exceptions }: CaseOutcome) {
+  const bases = new Set([...lines, ...exceptions].flatMap(({ basis }) => basis.split(';')))
+  const articles: CitedArticle[] = []
+  for (const document of await loadRevision(database.sql, revision)) {
+    const cited = [...bases].filter((basis) => basis.startsWith(`${document.document} `))
+    const names = new Set(cited.flatMap((basis) => basis.slice(document.document.length + 1).split('、')))
+    for (const article of names) {
+      const text = document.articles[article] ?? ''
+      articles.push({ document: document.document, title: document.title, article, text })
+    }
+  }
+  return articles
+}
+
+async function paidLines(
+  { database }: Context,
+  county: string,
+  month: string,
+  householdNo: string,
+): Promise<PaidLine[]> {
+  const { rows } = await database.pool.query(
+    `SELECT r.number AS run, l.component, l.amount_fen, r.state,
+       (SELECT o.outcome FROM payment_payee pp JOIN outcome o USING (county, run_id, payment_no)
+        WHERE pp.county = l.county AND pp.run_id = l.run_id AND pp.attempt = l.attempt
+          AND pp.payee_no = l.payee_no AND pp.item = l.item ORDER BY o.return_no DESC LIMIT 1) AS outcome
+     FROM run r JOIN line l ON l.county = r.county AND l.run_month = r.month AND l.run_id = r.run_id
+     WHERE r.county = $1 AND l.benefit_month = $2 AND l.household_no = $3 AND r.state <> 'void'
+       AND l.attempt = (SELECT max(attempt) FROM calculation c WHERE c.county = r.county AND c.run_id = r.run_id
+                        AND c.finished_at IS NOT NULL)
+     ORDER BY r.number, l.component, l.person_no`,
+    [county, month, householdNo],
+  )
+  return rows.map((row) => ({ ...row, amountFen: BigInt(row.amount_fen) }))
+}

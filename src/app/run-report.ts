@@ -1,0 +1,77 @@
+import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
+import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
+import type { Context } from './context.ts'
+
+/** Yuan of one programme and component of a run. */
+export interface ComponentTotal {
+  readonly programme: string
+  readonly component: string
+  readonly type: string
+  readonly lines: number
+  readonly totalFen: bigint
+}
+
+/** One listed case; personal numbers are not in it. */
+export interface ListedException {
+  readonly effect: string
+  readonly code: string
+  readonly householdNo: string | null
+  readonly enrolmentNo: string | null
+  readonly programme: string | null
+  readonly name: string | null
+  readonly benefitMonth: string
+  readonly message: string
+  readonly basis: string | null
+}
+
+export interface RunReport {
+  readonly run: Run
+  readonly attempt: Attempt | null
+  readonly events: readonly RunEvent[]
+  readonly components: readonly ComponentTotal[]
+  readonly exceptionCounts: readonly { readonly effect: string; readonly code: string; readonly count: number }[]
+}
+
+/** A run at a glance: how far it is, by whom, what it pays by component, and how many are listed. */
+export async function reportRun({ database }: Context, number: string): Promise<RunReport> {
+  const run = await findRun(database.sql, number)
+  const events = await runEvents(database.sql, run)
+  const attempt = await latestAttempt(database.sql, run)
+  const key = [run.county, run.month, run.runId, attempt?.attempt ?? 0]
+  const components = await database.pool.query(
+    `SELECT programme, component, type, count(*) AS lines, sum(amount_fen) AS total FROM line
+     WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     GROUP BY programme, component, type ORDER BY programme, component, type`,
+    key,
+  )
+  const exceptions = await database.pool.query(
+    `SELECT effect, code, count(*) AS count FROM exception
+     WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     GROUP BY effect, code ORDER BY effect, code`,
+    key,
+  )
+  return {
+    run,
+    attempt,
+    events,
+    components: components.rows.map((row) => ({ ...row, lines: Number(row.lines), totalFen: BigInt(row.total) })),
+    exceptionCounts: exceptions.rows.map((row) => ({ ...row, count: Number(row.count) })),
+  }
+}
+
+/** Everybody who is listed for a run: not paid, held, or to be looked at, with the reason. */
+export async function listExceptions({ database }: Context, number: string): Promise<ListedException[]> {
+  const run = await findRun(database.sql, number)
+  const attempt = await latestAttempt(database.sql, run)
+  const { rows } = await database.pool.query(
+    `SELECT effect, code, household_no AS "householdNo", enrolment_no AS "enrolmentNo", programme,
+       (SELECT name FROM member_fact m WHERE m.county = e.county AND m.person_no = e.person_no
+        ORDER BY known DESC, from_month DESC LIMIT 1) AS name,
+       benefit_month AS "benefitMonth", message, basis
+     FROM exception e WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     ORDER BY CASE effect WHEN 'not-paid' THEN 1 WHEN 'held' THEN 2 ELSE 3 END,
+       household_no, enrolment_no, code, exception_no`,
+    [run.county, run.month, run.runId, attempt?.attempt ?? 0],
+  )
+  return rows
+}

@@ -1,0 +1,173 @@
+import { findLiveRun, findRun, type Run, type RunEvent, recordEvent, runEvents } from '../approval/run.store.ts'
+import type { RunAction, RunKind } from '../approval/run-state.ts'
+import { sealOf } from '../approval/seal.store.ts'
+import { appendAudit } from '../db/audit.store.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
+import { isCounty } from '../kernel/area.ts'
+import { isMonth } from '../kernel/month.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type Context, type Role, requireRole } from './context.ts'
+
+export interface OpenRequest {
+  readonly county: string
+  readonly month: string
+  readonly kind: RunKind
+}
+
+const KIND_LETTERS: Record<RunKind, string> = { regular: 'R', price: 'P', supplementary: 'S' }
+
+/** Opens a run; where one of this county, month and kind is live already, that one is given back unchanged. */
+export async function openRun(context: Context, request: OpenRequest): Promise<{ run: Run; opened: boolean }> {
+  await requireRole(context, 'maker')
+  checkRequest(request)
+  return await inTransaction(context.database.pool, async (tx) => {
+    await lockCounty(tx, request.county)
+    const sequence = request.kind === 'supplementary' ? await nextSequence(tx, request) : 1
+    const live = await findLiveRun(tx.sql, { ...request, sequence })
+    if (live) return { run: live, opened: false }
+    await refuseMonthBeforeFirst(tx, request)
+    const number = await nextNumber(tx, request)
+    const at = context.now()
+    await tx.sql
+      .insertInto('run')
+      .values({ ...request, number, sequence, maker: context.actor, opened_at: at })
+      .execute()
+    await appendAudit(tx, request.county, { at, actor: context.actor, action: 'run.open', detail: number })
+    return { run: await findRun(tx.sql, number), opened: true }
+  })
+}
+
+function checkRequest({ county, month }: OpenRequest): void {
+  if (!isCounty(county)) {
+    const message = `区县代码「${county}」不对。`
+    throw new Refused({ code: 'run.county-invalid', message, remedy: '请写 6 位区划代码,例如 371302。' })
+  }
+  if (!isMonth(month)) {
+    const message = `月份「${month}」不对。`
+    throw new Refused({ code: 'run.month-invalid', message, remedy: '请写成 2026-07 这样的年月。' })
+  }
+}
+
+/** Runs of one county are opened one after another; a county without a registry has nothing to pay. */
+async function lockCounty(tx: Tx, county: string): Promise<void> {
+  const { rowCount } = await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
+  if (rowCount === 1) return
+  throw new Refused({
+    code: 'run.county-unknown',
+    message: `系统中没有区县 ${county} 的登记资料。`,
+    remedy: '请先导入该县的家庭等资料(huimin import),或检查区县代码。',
+  })
+}
+
+async function refuseMonthBeforeFirst(tx: Tx, { county, kind, month }: OpenRequest): Promise<void> {
+  if (kind !== 'regular') return
+  const { rows } = await tx.client.query(
+    `SELECT min(month) AS first FROM run WHERE county = $1 AND kind = 'regular'
+       AND state IN ('approved', 'exported', 'settled', 'closed')`,
+    [county],
+  )
+  const first: string | null = rows[0].first
+  if (first === null || month >= first) return
+  throw new Refused({
+    code: 'run.before-first-month',
+    message: `${county} 的首个已复核批次是 ${first},不能再开更早的 ${month}。`,
+    remedy: '系统首月以前的补贴不由本系统发放;确需补发请人工办理。',
+  })
+}
+
+async function nextSequence(tx: Tx, { county, month, kind }: OpenRequest): Promise<number> {
+  const { rows } = await tx.client.query(
+    'SELECT coalesce(max(sequence), 0) + 1 AS next FROM run WHERE county = $1 AND month = $2 AND kind = $3',
+    [county, month, kind],
+  )
+  return rows[0].next
+}
+
+async function nextNumber(tx: Tx, { county, month, kind }: OpenRequest): Promise<string> {
+  const { rows } = await tx.client.query(
+    'SELECT count(*)::int + 1 AS next FROM run WHERE county = $1 AND month = $2 AND kind = $3',
+    [county, month, kind],
+  )
+  return `${county}-${month.replace('-', '')}-${KIND_LETTERS[kind]}${rows[0].next}`
+}
+
+export interface StepResult {
+  readonly run: Run
+  /** False when the very same step had been taken before and nothing was done. */
+  readonly changed: boolean
+  readonly event: RunEvent
+}
+
+/** The maker hands the calculated run over for review; its seal says what was handed over. */
+export async function submitRun(context: Context, number: string): Promise<StepResult> {
+  return await step(context, number, 'submit', ['maker'], async (tx, run) => {
+    const attempt = run.attempt!
+    return { attempt, seal: await sealOf(tx.client, run, attempt) }
+  })
+}
+
+/** The checker, who is neither its opener nor its submitter, approves what was submitted: the same seal, or a refusal. */
+export async function approveRun(context: Context, number: string): Promise<StepResult> {
+  return await step(context, number, 'approve', ['checker'], async (tx, run, events) => {
+    refuseOwnRun(context.actor, run, events)
+    const submitted = events.findLast(({ action }) => action === 'submit')!
+    const attempt = submitted.attempt!
+    const seal = await sealOf(tx.client, run, attempt)
+    if (seal !== submitted.seal) throw new Refused(sealBroken(run))
+    return { attempt, seal }
+  })
+}
+
+/** Sends a submitted run back to be calculated anew. */
+export async function rejectRun(context: Context, number: string, reason: string): Promise<StepResult> {
+  return await step(context, number, 'reject', ['checker'], async () => ({ reason }))
+}
+
+/** Ends a run that has not been exported; its lines stay on record and are never paid. */
+export async function voidRun(context: Context, number: string, reason: string): Promise<StepResult> {
+  return await step(context, number, 'void', ['maker', 'checker'], async () => ({ reason }))
+}
+
+type StepDetails = { readonly attempt?: number; readonly seal?: string; readonly reason?: string }
+
+async function step(
+  context: Context,
+  number: string,
+  action: RunAction,
+  roles: Role[],
+  details: (tx: Tx, run: Run, events: RunEvent[]) => Promise<StepDetails>,
+): Promise<StepResult> {
+  await requireRole(context, ...roles)
+  return await inTransaction(context.database.pool, async (tx) => {
+    const run = await findRun(tx.sql, number)
+    const events = await runEvents(tx.sql, run)
+    const last = events.at(-1)
+    if (last?.action === action && last.actor === context.actor) return { run, changed: false, event: last }
+    const reasonOf = run.state === stateBefore(action) || action === 'void' ? await details(tx, run, events) : {}
+    const moved = await recordEvent(tx, run, { action, actor: context.actor, at: context.now(), ...reasonOf })
+    return { run: moved, changed: true, event: (await runEvents(tx.sql, moved)).at(-1)! }
+  })
+}
+
+/** Details are worked out only where the action is allowed; elsewhere recordEvent refuses it with the right words. */
+function stateBefore(action: RunAction): string {
+  return action === 'submit' ? 'calculated' : 'submitted'
+}
+
+function refuseOwnRun(actor: string, run: Run, events: readonly RunEvent[]): void {
+  const own = run.maker === actor || events.some((e) => e.actor === actor && ['calculate', 'submit'].includes(e.action))
+  if (!own) return
+  throw new Refused({
+    code: 'run.own-approval',
+    message: `批次 ${run.number} 由「${actor}」本人经办,不能由本人复核。`,
+    remedy: '请由另一位复核人员执行 huimin run approve。',
+  })
+}
+
+function sealBroken(run: Run) {
+  return {
+    code: 'run.seal-broken',
+    message: `批次 ${run.number} 的明细与提交时的封存校验值不一致,可能被改动过。`,
+    remedy: '请不要发放;请管理员查明数据库改动,退回后重新计算。',
+  }
+}

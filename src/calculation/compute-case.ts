@@ -1,0 +1,123 @@
+import type { Month } from '../kernel/month.ts'
+import type { EnrolmentVersion, HouseholdHistory, HouseholdVersion } from '../registry/household-history.ts'
+import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
+import type { Award } from '../rules/define-rule.ts'
+import type { CaseResult, Listing } from '../rules/dibao/listing.ts'
+import { NOTHING } from '../rules/dibao/listing.ts'
+import { programmeName } from '../rules/programmes.ts'
+import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
+import { dueDibao } from './dibao-case.ts'
+import { isDibaoEnrolment } from './dibao-facts.ts'
+import type { DueContext } from './due-context.ts'
+import { dueTaper } from './taper-case.ts'
+
+/** What one household is due for one month, each yuan with its reason, and who of it is listed instead. */
+export function computeCase(history: HouseholdHistory, month: Month, context: DueContext): CaseOutcome {
+  const household = householdIn(history, month)
+  const lines: BenefitLine[] = []
+  const exceptions: CaseException[] = []
+  for (const enrolment of history.enrolments) {
+    const { programme, result } = dueUnder(history, enrolment, month, context)
+    if (household)
+      for (const award of result.awards) addLine(lines, toLine(award, programme, enrolment, household, month))
+    for (const listing of result.notPaid) exceptions.push(toException(listing, programme, enrolment, month, 'not-paid'))
+    for (const listing of result.warnings) exceptions.push(toException(listing, programme, enrolment, month, 'warning'))
+  }
+  return { lines: lines.sort(byKey), exceptions }
+}
+
+function dueUnder(
+  history: HouseholdHistory,
+  enrolment: EnrolmentVersion,
+  month: Month,
+  context: DueContext,
+): { programme: string; result: CaseResult } {
+  if (isDibaoEnrolment(enrolment)) {
+    if (enrolmentIsIn(enrolment, month)) {
+      return { programme: enrolment.programme, result: dueDibao(history, enrolment, month, context) }
+    }
+    return { programme: 'taper', result: dueTaper(history, enrolment, month, context) }
+  }
+  const result = enrolmentIsIn(enrolment, month) ? notComputed(enrolment, month) : NOTHING
+  return { programme: enrolment.programme, result }
+}
+
+function notComputed({ programme, personNo }: EnrolmentVersion, month: Month): CaseResult {
+  const message = `${month} 未发:本版本尚不计算「${programmeName(programme)}」,请按原办法发放。`
+  return { ...NOTHING, notPaid: [{ code: 'programme.not-computed', personNo, message, basis: '' }] }
+}
+
+function toLine(
+  award: Award,
+  programme: string,
+  enrolment: EnrolmentVersion,
+  { area, headNo }: HouseholdVersion,
+  month: Month,
+): BenefitLine {
+  return {
+    ...award,
+    householdNo: enrolment.householdNo!,
+    programme,
+    benefitMonth: month,
+    type: 'normal',
+    item: programmeName(enrolment.programme),
+    enrolmentNo: enrolment.enrolmentNo,
+    payeeNo: headNo,
+    area,
+  }
+}
+
+/**
+ * One line per beneficiary, programme and component. Two enrolments of one household that each name a person (单人保)
+ * come together in it; `claims.ts` has seen to it that nobody is in both.
+ */
+function addLine(lines: BenefitLine[], line: BenefitLine): void {
+  const at = lines.findIndex(
+    (l) => l.personNo === line.personNo && l.programme === line.programme && l.component === line.component,
+  )
+  const same = lines[at]
+  if (!same) {
+    lines.push(line)
+    return
+  }
+  lines[at] = {
+    ...same,
+    persons: same.persons + line.persons,
+    standardFen: same.standardFen === line.standardFen ? same.standardFen : null,
+    amountFen: same.amountFen + line.amountFen,
+    formula: `${same.formula}+${line.formula}`,
+    basis: same.basis === line.basis ? same.basis : `${same.basis};${line.basis}`,
+  }
+}
+
+function toException(
+  { code, message, basis, personNo }: Listing,
+  programme: string,
+  enrolment: EnrolmentVersion,
+  month: Month,
+  effect: CaseException['effect'],
+): CaseException {
+  return {
+    householdNo: enrolment.householdNo!,
+    personNo: personNo === 0 ? null : personNo,
+    programme,
+    enrolmentNo: enrolment.enrolmentNo,
+    benefitMonth: month,
+    effect,
+    code,
+    message,
+    basis,
+  }
+}
+
+/** The order of the lines' key, by code points, as the database orders them. */
+function byKey(a: BenefitLine, b: BenefitLine): number {
+  if (a.personNo !== b.personNo) return a.personNo - b.personNo
+  return (
+    compare(a.programme, b.programme) || compare(a.component, b.component) || compare(a.benefitMonth, b.benefitMonth)
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

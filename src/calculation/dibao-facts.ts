@@ -1,0 +1,42 @@
+import type { Month } from '../kernel/month.ts'
+import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
+import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
+import type { DibaoEnrolment, DibaoFacts, DibaoMember } from '../rules/dibao/facts.ts'
+import { isDibao } from '../rules/programmes.ts'
+
+export type DibaoEnrolmentVersion = EnrolmentVersion & DibaoEnrolment
+
+export function isDibaoEnrolment(enrolment: EnrolmentVersion): enrolment is DibaoEnrolmentVersion {
+  return isDibao(enrolment.programme)
+}
+
+/** The household in a month as the dibao rules need it; null before the household's first month. */
+export function dibaoFacts(history: HouseholdHistory, enrolment: DibaoEnrolment, month: Month): DibaoFacts | null {
+  const household = householdIn(history, month)
+  if (!household) return null
+  const { residence, size } = household
+  return {
+    month,
+    enrolment,
+    residence,
+    size,
+    members: dibaoMembers(history, month),
+    incomes: incomesIn(history, month),
+  }
+}
+
+/** Everybody recorded in the household by the month, also who has died or left. */
+export function dibaoMembers(history: HouseholdHistory, month: Month): DibaoMember[] {
+  return membersIn(history, month).map((member) => {
+    const alive = isAlive(history, member.personNo, month)
+    const present = isPresent(history, member.personNo, month)
+    return { ...member, alive, present, covered: member.covered && alive && present }
+  })
+}
+
+/** The same household without these persons among the covered: their dibao is not kept. 家庭人口 does not change. */
+export function withoutCovered(facts: DibaoFacts, persons: ReadonlySet<number>): DibaoFacts {
+  if (persons.size === 0) return facts
+  const members = facts.members.map((m) => (persons.has(m.personNo) ? { ...m, covered: false } : m))
+  return { ...facts, members }
+}

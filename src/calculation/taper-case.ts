@@ -1,0 +1,73 @@
+import type { Fen } from '../kernel/money.ts'
+import { addMonths, type Month } from '../kernel/month.ts'
+import type { HouseholdHistory } from '../registry/household-history.ts'
+import { householdIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
+import type { CaseResult } from '../rules/dibao/listing.ts'
+import { NOTHING } from '../rules/dibao/listing.ts'
+import { computeTaper } from '../rules/dibao/taper.ts'
+import { firstTaperMonth, taperReferenceMonth } from '../rules/dibao/taper-course.ts'
+import { dueDibao } from './dibao-case.ts'
+import { type DibaoEnrolmentVersion, dibaoFacts, dibaoMembers, isDibaoEnrolment } from './dibao-facts.ts'
+import type { DueContext } from './due-context.ts'
+
+/** What a household is due in a month for a dibao that ended in 渐退; nothing where there is no taper (any more). */
+export function dueTaper(
+  history: HouseholdHistory,
+  enrolment: DibaoEnrolmentVersion,
+  month: Month,
+  context: DueContext,
+): CaseResult {
+  const first = firstTaperMonth(enrolment)
+  const referenceMonth = taperReferenceMonth(enrolment, context.firstMonth)
+  if (first === null || referenceMonth === null || month < first) return NOTHING
+  const reference = dibaoFacts(history, enrolment, referenceMonth)
+  const atReference = householdIn(history, referenceMonth)
+  const inMonth = householdIn(history, month)
+  if (!reference || !atReference || !inMonth) return NOTHING
+  return computeTaper(
+    {
+      month,
+      systemFirst: context.firstMonth,
+      reference,
+      get baseFen() {
+        return dueFen(history, enrolment, enrolment.to!, context)
+      },
+      enrolledAgain: isEnrolledAgain(history, enrolment, month),
+      livingMemberLeft: hasLivingMemberThroughout(history, first, month),
+      persons: dibaoMembers(history, month).filter(({ covered }) => covered).length,
+    },
+    context.lookup(atReference.area, referenceMonth),
+    context.lookup(inMonth.area, month),
+  )
+}
+
+/** Σ of the rounded components due for 终止月份, as known now. */
+function dueFen(
+  history: HouseholdHistory,
+  enrolment: DibaoEnrolmentVersion,
+  month: Month,
+  context: DueContext,
+): Fen | null {
+  const { awards } = dueDibao(history, enrolment, month, context)
+  return awards.length === 0 ? null : awards.reduce((sum, award) => sum + award.amountFen, 0n)
+}
+
+function isEnrolledAgain(history: HouseholdHistory, ended: DibaoEnrolmentVersion, month: Month): boolean {
+  return history.enrolments.some((other) => {
+    if (other.enrolmentNo === ended.enrolmentNo || !isDibaoEnrolment(other)) return false
+    const last = other.to !== null && other.to < month ? other.to : month
+    return other.from <= last && last > ended.to!
+  })
+}
+
+/** A taper ends for good with the month after which no living member is left, even if somebody joins later. */
+function hasLivingMemberThroughout(history: HouseholdHistory, first: Month, month: Month): boolean {
+  const livesIn = (at: Month) =>
+    membersIn(history, at).some(({ personNo }) => isAlive(history, personNo, at) && isPresent(history, personNo, at))
+  const stays = membersIn(history, first).some(
+    ({ personNo }) => isAlive(history, personNo, month) && isPresent(history, personNo, month),
+  )
+  if (stays) return true
+  for (let at = first; at <= month; at = addMonths(at, 1)) if (!livesIn(at)) return false
+  return true
+}

@@ -1,0 +1,146 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Explanation, explain } from '../app/explain.ts'
+import type { RunState } from '../approval/run-state.ts'
+import { STATE_NAMES } from '../approval/run-state.ts'
+import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
+import { programmeName } from '../rules/programmes.ts'
+import { withContext } from './command.ts'
+import { COMPONENT_NAMES, EFFECT_NAMES } from './run-words.ts'
+import { pairs, table } from './table.ts'
+
+/** `huimin explain` */
+export function registerExplain(program: Command): void {
+  program
+    .command('explain')
+    .description('一户一月:每一元怎么算的、依据哪个文件哪一条')
+    .requiredOption('--county <code>', '6 位区县代码')
+    .requiredOption('--month <month>', '月份,例如 2026-07')
+    .option('--household <number>', '家庭编号')
+    .option('--id <number>', '身份证号')
+    .action(async (options: { county: string; month: string; household?: string; id?: string }, command: Command) => {
+      if ((options.household === undefined) === (options.id === undefined)) {
+        throw new InvalidArgumentError('请给出 --household 或 --id 其中一个。')
+      }
+      await withContext(command, async (context, out) => {
+        const explained = await explain(context, options)
+        out.say(explained.map((one) => describeExplanation(one, options.month)).join('\n\n'))
+        return { result: { county: options.county, month: options.month, households: explained.map(toJson) } }
+      })
+    })
+}
+
+/** The explanation as a page that a clerk can read to the family. */
+export function describeExplanation(explanation: Explanation, month: string): string {
+  const parts = [headOf(explanation, month)]
+  if (explanation.members.length > 0) parts.push(memberTable(explanation))
+  if (explanation.incomes.length > 0) parts.push(incomeTable(explanation))
+  parts.push(dueTable(explanation))
+  for (const { effect, message, basis } of explanation.outcome.exceptions) {
+    parts.push(`${EFFECT_NAMES[effect]}:${message}${basis ? `(${basis})` : ''}`)
+  }
+  if (explanation.articles.length > 0) parts.push(articleList(explanation))
+  if (explanation.paid.length > 0) parts.push(paidTable(explanation))
+  return parts.join('\n\n')
+}
+
+function headOf({ householdNo, household }: Explanation, month: string): string {
+  if (!household)
+    return pairs([
+      ['家庭', householdNo],
+      ['月份', `${month}(该月尚无登记)`],
+    ])
+  return pairs([
+    ['家庭', householdNo],
+    ['月份', month],
+    ['区划', household.area],
+    ['城乡', household.residence === 'urban' ? '城市' : '农村'],
+    ['家庭人口', `${household.size} 人`],
+  ])
+}
+
+function memberTable({ members }: Explanation): string {
+  const state = (alive: boolean, present: boolean) => (alive ? (present ? '' : '已不在户') : '已故')
+  const rows = members.map((m) => [
+    m.name,
+    m.maskedId,
+    m.relation,
+    m.covered ? '是' : '否',
+    m.disability ?? '',
+    state(m.alive, m.present),
+  ])
+  const titles = ['姓名', '身份证号', '与户主关系', '保障对象', '残疾', '备注']
+  return table(
+    titles.map((title) => ({ title })),
+    rows,
+  )
+}
+
+function incomeTable({ incomes, members }: Explanation): string {
+  const nameOf = (personNo: number) => members.find((m) => m.personNo === personNo)?.name ?? '全家'
+  const rows = incomes.map((income) => [
+    nameOf(income.personNo),
+    income.kind,
+    formatYuanGrouped(income.monthlyFen),
+    `${income.from} 起${income.to ? `至 ${income.to}` : ''}`,
+  ])
+  return table([{ title: '收入' }, { title: '类别' }, { title: '月收入(元)', align: 'right' }, { title: '期间' }], rows)
+}
+
+function dueTable({ outcome, members }: Explanation): string {
+  if (outcome.lines.length === 0) return '本月没有应发金额。'
+  const nameOf = (personNo: number) =>
+    personNo === 0 ? '全户' : (members.find((m) => m.personNo === personNo)?.name ?? '')
+  const rows = outcome.lines.map((line) => [
+    programmeName(line.programme),
+    COMPONENT_NAMES[line.component] ?? line.component,
+    nameOf(line.personNo),
+    `${line.formula} = ${formatYuan(line.amountFen)}`,
+    line.basis,
+  ])
+  const total = outcome.lines.reduce((sum, line) => sum + line.amountFen, 0n)
+  const titles = ['项目', '组成', '对象', '算式', '依据']
+  return `${table(
+    titles.map((title) => ({ title })),
+    rows,
+  )}\n本月应发合计 ${formatYuanGrouped(total)} 元。`
+}
+
+function articleList({ articles }: Explanation): string {
+  return articles.map((a) => `${a.document}《${a.title}》${a.article}:${a.text}`).join('\n')
+}
+
+function paidTable({ paid }: Explanation): string {
+  const outcomes: Record<string, string> = { paid: '银行已发', failed: '银行退回' }
+  const rows = paid.map((line) => [
+    line.run,
+    COMPONENT_NAMES[line.component] ?? line.component,
+    formatYuanGrouped(line.amountFen),
+    line.outcome ? outcomes[line.outcome]! : STATE_NAMES[line.state as RunState],
+  ])
+  return table(
+    [{ title: '批次' }, { title: '组成' }, { title: '已列金额(元)', align: 'right' }, { title: '结果' }],
+    rows,
+  )
+}
+
+function toJson({ householdNo, household, outcome, articles, paid }: Explanation) {
+  return {
+    household: householdNo,
+    area: household?.area ?? null,
+    size: household?.size ?? null,
+    totalYuan: formatYuan(outcome.lines.reduce((sum, line) => sum + line.amountFen, 0n)),
+    lines: outcome.lines.map((line) => ({
+      programme: line.programme,
+      component: line.component,
+      person: line.personNo === 0 ? null : line.personNo,
+      persons: line.persons,
+      standardYuan: line.standardFen === null ? null : formatYuan(line.standardFen),
+      formula: line.formula,
+      basis: line.basis,
+      amountYuan: formatYuan(line.amountFen),
+    })),
+    exceptions: outcome.exceptions.map(({ effect, code, message, basis }) => ({ effect, code, message, basis })),
+    articles,
+    paid: paid.map(({ amountFen, ...rest }) => ({ ...rest, amountYuan: formatYuan(amountFen) })),
+  }
+}

@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander'
+import { calculateRun } from '../app/calculate-run.ts'
+import type { Context } from '../app/context.ts'
+import { reportRun } from '../app/run-report.ts'
+import { approveRun, openRun, rejectRun, type StepResult, submitRun, voidRun } from '../app/runs.ts'
+import { ACTION_NAMES, type RunKind, STATE_NAMES } from '../approval/run-state.ts'
+import { formatYuan } from '../kernel/money.ts'
+import { type Ending, withContext } from './command.ts'
+import type { Output } from './output.ts'
+import { describeReport, showExceptions, showRun, showRuns } from './run-show.ts'
+
+/** `huimin run …` and `huimin exceptions` */
+export function registerRuns(program: Command): void {
+  const run = program.command('run').description('批次:开批次、计算、提交、复核、退回、作废')
+  registerOpen(run)
+  registerCalculate(run)
+  const step = (name: string, description: string, take: (context: Context, number: string) => Promise<StepResult>) =>
+    run
+      .command(`${name} <run>`)
+      .description(description)
+      .action(async (number: string, _options: unknown, command: Command) => {
+        await withContext(command, async (context, out) => describeStep(out, await take(context, number)))
+      })
+  step('submit', '经办提交复核', submitRun)
+  step('approve', '复核人通过(不能是经办本人)', approveRun)
+  const reasoned = (
+    name: string,
+    description: string,
+    take: (context: Context, number: string, why: string) => Promise<StepResult>,
+  ) =>
+    run
+      .command(`${name} <run>`)
+      .description(description)
+      .requiredOption('--why <text>', '原因')
+      .action(async (number: string, options: { why: string }, command: Command) => {
+        await withContext(command, async (context, out) => describeStep(out, await take(context, number, options.why)))
+      })
+  reasoned('reject', '复核人退回,说明原因', rejectRun)
+  reasoned('void', '作废尚未导出的批次,说明原因', voidRun)
+  registerViews(run, program)
+}
+
+function registerOpen(run: Command): void {
+  run
+    .command('open')
+    .description('开一个批次,打印批次编号;已开的批次原样给出')
+    .requiredOption('--county <code>', '6 位区县代码')
+    .requiredOption('--month <month>', '月份,例如 2026-07')
+    .addOption(
+      new Option('--kind <kind>', '种类').choices(['regular', 'price', 'supplementary']).default('regular', '正常批次'),
+    )
+    .action(async (options: { county: string; month: string; kind: RunKind }, command: Command) => {
+      await withContext(command, async (context, out) => {
+        const { run: opened, opened: isNew } = await openRun(context, options)
+        out.say(isNew ? opened.number : `${opened.number}(此前已开,状态:${STATE_NAMES[opened.state]},未作改变)`)
+        return { result: { run: opened.number, state: opened.state, opened: isNew } }
+      })
+    })
+}
+
+function registerCalculate(run: Command): void {
+  run
+    .command('calculate <run>')
+    .description('计算批次;中断后再执行会接着算')
+    .action(async (number: string, _options: unknown, command: Command) => {
+      await withContext(command, async (context, out) => {
+        const { how, attempt, run: calculated } = await calculateRun(context, number)
+        const words = {
+          calculated: '已计算',
+          resumed: '已接着上次中断处算完',
+          unchanged: '没有新的资料或文件,结果不变',
+        }
+        out.say(`批次 ${calculated.number}:${words[how]}。\n`)
+        out.say(describeReport(await reportRun(context, number)))
+        const { households, persons, lines, totalFen } = attempt.progress
+        return { result: { run: calculated.number, how, households, persons, lines, totalYuan: formatYuan(totalFen) } }
+      })
+    })
+}
+
+function registerViews(run: Command, program: Command): void {
+  run
+    .command('show <run>')
+    .description('批次一览:金额、列示、经过')
+    .action(async (number: string, _options: unknown, command: Command) => {
+      await withContext(command, async (context, out) => await showRun(context, out, number))
+    })
+  run
+    .command('list')
+    .description('列出批次')
+    .action(async (_options: unknown, command: Command) => {
+      await withContext(command, showRuns)
+    })
+  program
+    .command('exceptions <run>')
+    .description('谁在册而未发、暂缓或需要提示,以及为什么')
+    .action(async (number: string, _options: unknown, command: Command) => {
+      await withContext(command, async (context, out) => await showExceptions(context, out, number))
+    })
+}
+
+function describeStep(out: Output, { run, changed, event }: StepResult): Ending {
+  const done = ACTION_NAMES[event.action]
+  const when = event.at.slice(0, 16)
+  out.say(
+    changed
+      ? `批次 ${run.number}:${done}完成,现在是「${STATE_NAMES[run.state]}」。`
+      : `批次 ${run.number}:「${event.actor}」已于 ${when} ${done},未作改变。`,
+  )
+  return { result: { run: run.number, state: run.state, changed } }
+}

@@ -1,0 +1,99 @@
+import type pg from 'pg'
+import { copyOut, literal } from '../db/copy.ts'
+import type { Day } from '../kernel/month.ts'
+import { HistoryBuilder } from './history-builder.ts'
+import type { HouseholdHistory } from './household-history.ts'
+
+/** Which households, as known at a count of knowledge: those named, or a span of numbers (`after` is not included). */
+export type Selection = { readonly county: string; readonly known: number } & (
+  | { readonly numbers: readonly string[] }
+  | { readonly after: string | null; readonly upTo: string }
+)
+
+/** The last household number of the next `count` households that any enrolment names; null when there are no more. */
+export async function nextSpanEnd(
+  client: pg.ClientBase,
+  county: string,
+  after: string | null,
+  count: number,
+): Promise<string | null> {
+  const { rows } = await client.query(
+    `SELECT max(household_no) AS up_to FROM (
+       SELECT DISTINCT household_no FROM enrolment_fact WHERE county = $1 AND household_no > $2
+       ORDER BY household_no LIMIT $3) next`,
+    [county, after ?? '', count],
+  )
+  return rows[0].up_to
+}
+
+/** The histories of the selected households, ordered by household number. */
+export async function readHouseholds(
+  client: pg.ClientBase,
+  selection: Selection,
+  sharedDeaths: ReadonlyMap<number, Day | null>,
+): Promise<HouseholdHistory[]> {
+  const builder = new HistoryBuilder(sharedDeaths)
+  const within = condition(selection)
+  for await (const rows of copyOut(client, households(within))) for (const row of rows) builder.addHousehold(row)
+  for await (const rows of copyOut(client, members(within, selection))) for (const row of rows) builder.addMember(row)
+  for await (const rows of copyOut(client, incomes(within))) for (const row of rows) builder.addIncome(row)
+  for await (const rows of copyOut(client, enrolments(within, selection)))
+    for (const row of rows) builder.addEnrolment(row)
+  return builder.finish()
+}
+
+/**
+ * Deaths of the persons who appear in several households: the row imported last decides, wherever it stands. Whoever is
+ * in one household only is left out; that household's own rows decide.
+ */
+export async function readSharedDeaths(
+  client: pg.ClientBase,
+  county: string,
+  known: number | string,
+): Promise<Map<number, Day | null>> {
+  const { rows } = await client.query(
+    `WITH shared AS (
+       SELECT person_no FROM member_fact WHERE county = $1 AND known <= $2
+       GROUP BY person_no HAVING min(household_no) <> max(household_no))
+     SELECT DISTINCT ON (person_no) person_no, died_on FROM member_fact JOIN shared USING (person_no)
+     WHERE county = $1 AND known <= $2
+     ORDER BY person_no, known DESC, from_month DESC, died_on DESC NULLS LAST`,
+    [county, known],
+  )
+  return new Map(rows.map((row) => [Number(row.person_no), row.died_on]))
+}
+
+function condition(selection: Selection): string {
+  const known = `county = ${literal(selection.county)} AND known <= ${literal(selection.known)}`
+  if ('numbers' in selection) return `${known} AND household_no IN (${selection.numbers.map(literal).join(', ')})`
+  const { after, upTo } = selection
+  return `${known} AND household_no > ${literal(after ?? '')} AND household_no <= ${literal(upTo)}`
+}
+
+function households(within: string): string {
+  return `SELECT household_no, from_month, head_no, area, residence, size FROM household_fact WHERE ${within}
+    ORDER BY household_no, from_month, known`
+}
+
+function members(within: string, { county }: Selection): string {
+  return `SELECT m.household_no, m.person_no, m.from_month, m.known, p.birth, m.covered, m.disability_kind,
+      m.disability_grade, m.gravely_ill, m.lost_work_capacity, m.single_parent, m.in_school, m.died_on, m.left_month
+    FROM (SELECT * FROM member_fact WHERE ${within}) m
+    JOIN person p ON p.county = ${literal(county)} AND p.person_no = m.person_no
+    ORDER BY m.household_no, m.person_no, m.from_month, m.known`
+}
+
+function incomes(within: string): string {
+  return `SELECT household_no, coalesce(person_no, 0), kind, from_month, to_month, monthly_fen FROM income_fact
+    WHERE ${within} ORDER BY household_no, coalesce(person_no, 0), kind COLLATE "C", from_month, known`
+}
+
+/** An enrolment's number is its whole key, so a later row may even move it to another household: only the latest counts. */
+function enrolments(within: string, { county, known }: Selection): string {
+  return `SELECT household_no, enrolment_no, programme, coalesce(person_no, 0), from_month, to_month, end_reason, class,
+      approved_fen, multiple, review_month
+    FROM enrolment_fact e WHERE ${within}
+      AND NOT EXISTS (SELECT FROM enrolment_fact later WHERE later.county = ${literal(county)}
+        AND later.enrolment_no = e.enrolment_no AND later.known > e.known AND later.known <= ${literal(known)})
+    ORDER BY household_no, from_month, enrolment_no`
+}

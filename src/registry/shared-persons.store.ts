@@ -1,0 +1,30 @@
+import type pg from 'pg'
+import type { Day } from '../kernel/month.ts'
+import type { HouseholdHistory } from './household-history.ts'
+import { readHouseholds, readSharedDeaths } from './household-reader.store.ts'
+
+/** Who appears in several households of the county: what the rows imported last say, and all their households. */
+export interface SharedPersons {
+  readonly deaths: ReadonlyMap<number, Day | null>
+  readonly households: ReadonlyMap<number, readonly HouseholdHistory[]>
+}
+
+/** Reads the few persons who are in several households, with the whole history of each of those households. */
+export async function readSharedPersons(client: pg.ClientBase, county: string, known: number): Promise<SharedPersons> {
+  const deaths = await readSharedDeaths(client, county, known)
+  const households = new Map<number, HouseholdHistory[]>()
+  if (deaths.size === 0) return { deaths, households }
+  const { rows } = await client.query(
+    `SELECT DISTINCT household_no FROM member_fact WHERE county = $1 AND known <= $2 AND person_no = ANY($3)
+     ORDER BY household_no`,
+    [county, known, [...deaths.keys()]],
+  )
+  const numbers = rows.map((row) => row.household_no as string)
+  for (const history of await readHouseholds(client, { county, known, numbers }, deaths)) {
+    for (const personNo of new Set(history.members.map((member) => member.personNo))) {
+      if (!deaths.has(personNo)) continue
+      households.set(personNo, [...(households.get(personNo) ?? []), history])
+    }
+  }
+  return { deaths, households }
+}
