@@ -1,0 +1,45 @@
+import { literal } from '../db/copy.ts'
+
+/** As of when, and for which month, accounts are looked up. */
+export interface AccountsAsOf {
+  readonly county: string
+  readonly known: string | number | bigint
+  /** The month in which the run is calculated, or the run's own when that is later. */
+  readonly usableMonth: string
+}
+
+/**
+ * SQL for the account of each payee in `payees` (a table or subquery with payee_no). The latest row in force counts;
+ * where it names an agent (代领人), the account is the one under the agent's own number, and the agent's row naming
+ * somebody else is not followed. account_owner is null where there is no such account.
+ */
+export function accountChoiceSql(payees: string, { county, known, usableMonth }: AccountsAsOf): string {
+  const latest = (persons: string) => `
+    SELECT DISTINCT ON (a.person_no) a.person_no, a.from_month, a.known, a.bank, a.agent_no
+    FROM account_fact a JOIN (${persons}) wanted USING (person_no)
+    WHERE a.county = ${literal(county)} AND a.known <= ${literal(known)} AND a.from_month <= ${literal(usableMonth)}
+    ORDER BY a.person_no, a.from_month DESC, a.known DESC`
+  return `
+    WITH payee AS MATERIALIZED (SELECT DISTINCT payee_no AS person_no FROM ${payees} AS p),
+    own AS MATERIALIZED (${latest('SELECT person_no FROM payee')}),
+    agent AS MATERIALIZED (${latest('SELECT DISTINCT agent_no AS person_no FROM own WHERE agent_no IS NOT NULL')})
+    SELECT payee.person_no AS payee_no,
+      own.agent_no,
+      own.known AS own_known,
+      CASE WHEN own.agent_no IS NULL THEN own.person_no ELSE agent.person_no END AS account_owner,
+      CASE WHEN own.agent_no IS NULL THEN own.from_month ELSE agent.from_month END AS account_from,
+      CASE WHEN own.agent_no IS NULL THEN own.known ELSE agent.known END AS account_known,
+      CASE WHEN own.agent_no IS NULL THEN own.bank ELSE agent.bank END AS bank
+    FROM payee LEFT JOIN own USING (person_no) LEFT JOIN agent ON agent.person_no = own.agent_no`
+}
+
+/** SQL for who among `payees` had died before `month`: the row imported last for the person says so. */
+export function deadPayeesSql(payees: string, county: string, known: string | number | bigint, month: string): string {
+  return `
+    SELECT person_no AS payee_no FROM (
+      SELECT DISTINCT ON (m.person_no) m.person_no, m.died_on
+      FROM member_fact m JOIN (SELECT DISTINCT payee_no AS person_no FROM ${payees} AS p) wanted USING (person_no)
+      WHERE m.county = ${literal(county)} AND m.known <= ${literal(known)}
+      ORDER BY m.person_no, m.known DESC, m.line DESC
+    ) latest WHERE left(died_on, 7) < ${literal(month)}`
+}

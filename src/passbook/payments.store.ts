@@ -1,0 +1,153 @@
+import { literal } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import { invariant } from '../kernel/invariant.ts'
+import type { Fen } from '../kernel/money.ts'
+import { accountChoiceSql, deadPayeesSql } from './account-choice.ts'
+import { HOLD_MESSAGES } from './hold-reason.ts'
+import { paymentNumberPrefix, paymentNumberSql } from './payment-number.ts'
+
+/** The attempt whose lines are to become payments, and as of when accounts and deaths are looked up. */
+export interface PaymentsToForm {
+  readonly county: string
+  readonly runId: string
+  readonly attempt: number
+  readonly month: string
+  readonly kind: string
+  readonly known: string | number | bigint
+  readonly usableMonth: string
+}
+
+export interface FormedPayments {
+  readonly payments: number
+  readonly held: number
+  readonly totalFen: Fen
+  readonly heldFen: Fen
+}
+
+/**
+ * Makes the payments of an attempt from its lines, all at once: one payment = one account × subsidy item. Who has no
+ * usable account, or has died, gets a held payment and is listed. Call it inside the transaction that ends the attempt.
+ */
+export async function formPayments(tx: Tx, form: PaymentsToForm): Promise<FormedPayments> {
+  const prefix = paymentNumberPrefix({ ...form, ordinal: await runOrdinal(tx, form) })
+  for (const name of ['due_payee', 'payee_account', 'new_payment']) {
+    await tx.client.query(`DROP TABLE IF EXISTS pg_temp.${name}`)
+  }
+  await tx.client.query(`CREATE TEMPORARY TABLE due_payee ON COMMIT DROP AS ${duePayeesSql(form)}`)
+  await tx.client.query('ANALYZE due_payee')
+  await assertNoneBelowZero(tx)
+  await tx.client.query(`CREATE TEMPORARY TABLE payee_account ON COMMIT DROP AS ${payeeAccountsSql(form)}`)
+  await tx.client.query('ANALYZE payee_account')
+  await tx.client.query(`CREATE TEMPORARY TABLE new_payment ON COMMIT DROP AS ${newPaymentsSql(prefix)}`)
+  await insertPayments(tx, form)
+  return await formedFigures(tx)
+}
+
+/** Which of the county's runs of this kind and month it is, voided ones counted, so that no number is used twice. */
+async function runOrdinal(tx: Tx, { county, runId, kind, month }: PaymentsToForm): Promise<number> {
+  const query = tx.sql.selectFrom('run').select((eb) => eb.fn.countAll<string>().as('ordinal'))
+  const same = query.where('county', '=', county).where('kind', '=', kind).where('month', '=', month)
+  return Number((await same.where('run_id', '<=', runId).executeTakeFirstOrThrow()).ordinal)
+}
+
+/**
+ * Per payee and item: what is due. 人数 counts a household by its main line and, where it has none, the persons that
+ * have lines of their own, so that supplements count nobody twice. place = area and household number, the order in
+ * which payments are numbered.
+ */
+function duePayeesSql({ county, runId, attempt, month }: PaymentsToForm): string {
+  return `
+    SELECT payee_no, item, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
+      sum(persons)::integer AS persons, min(standard_low) AS standard_low, max(standard_high) AS standard_high,
+      sum(lines)::bigint AS lines, sum(amount)::bigint AS amount
+    FROM (
+      SELECT payee_no, item, household_no, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
+        coalesce(max(persons) FILTER (WHERE person_no = 0), sum(persons)) AS persons,
+        min(standard_low) AS standard_low, max(standard_high) AS standard_high, sum(lines) AS lines, sum(amount) AS amount
+      FROM (
+        SELECT payee_no, item, household_no, person_no, min(area || household_no) AS place,
+          min(benefit_month) AS from_month, max(benefit_month) AS to_month, max(persons) AS persons,
+          min(standard_fen) AS standard_low, max(standard_fen) AS standard_high,
+          count(*) AS lines, sum(amount_fen) AS amount
+        FROM line
+        WHERE county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
+          AND attempt = ${literal(attempt)}
+        GROUP BY payee_no, item, household_no, person_no
+      ) beneficiary GROUP BY payee_no, item, household_no
+    ) household GROUP BY payee_no, item`
+}
+
+/** Recoveries are cut to what is paid, so no payee can owe on balance; what comes to nothing needs no payment. */
+async function assertNoneBelowZero(tx: Tx): Promise<void> {
+  const { rows } = await tx.client.query('SELECT payee_no, item FROM due_payee WHERE amount < 0 LIMIT 1')
+  invariant(rows.length === 0, `lines of payee ${rows[0]?.payee_no} (${rows[0]?.item}) add up below zero`)
+}
+
+function payeeAccountsSql(form: PaymentsToForm): string {
+  const { county, known, month } = form
+  const payees = '(SELECT payee_no FROM due_payee WHERE amount > 0)'
+  return `
+    SELECT chosen.payee_no,
+      CASE WHEN dead.payee_no IS NULL THEN chosen.account_owner END AS account_owner,
+      CASE WHEN dead.payee_no IS NULL THEN chosen.account_from END AS account_from,
+      CASE WHEN dead.payee_no IS NULL THEN chosen.account_known END AS account_known,
+      CASE WHEN dead.payee_no IS NULL THEN chosen.bank END AS bank,
+      CASE WHEN dead.payee_no IS NOT NULL THEN 'payee-dead'
+           WHEN chosen.account_owner IS NOT NULL THEN NULL
+           WHEN chosen.agent_no IS NOT NULL THEN 'agent-no-account'
+           ELSE 'no-account' END AS hold_code
+    FROM (${accountChoiceSql(payees, form)}) chosen
+    LEFT JOIN (${deadPayeesSql(payees, county, known, month)}) dead USING (payee_no)`
+}
+
+/** Payees that share an account share a payment; a held payment is one payee's. */
+function newPaymentsSql(prefix: string): string {
+  return `
+    SELECT grouped.*, ${paymentNumberSql(prefix, 'serial')} AS payment_no FROM (
+      SELECT item, min(payee_no) AS payee_no, array_agg(payee_no ORDER BY payee_no) AS payees, min(place) AS place,
+        min(from_month) AS from_month, max(to_month) AS to_month, sum(persons)::integer AS persons,
+        CASE WHEN min(standard_low) = max(standard_high) THEN min(standard_low) END AS standard_fen,
+        sum(lines)::bigint AS lines, sum(amount)::bigint AS amount_fen,
+        account_owner, min(account_from) AS account_from, min(account_known) AS account_known,
+        min(bank) AS bank, min(hold_code) AS hold_code,
+        row_number() OVER (ORDER BY item COLLATE "C", min(place), min(payee_no))::integer AS serial
+      FROM due_payee JOIN payee_account USING (payee_no)
+      WHERE amount > 0
+      GROUP BY item, account_owner, CASE WHEN account_owner IS NULL THEN payee_no END
+    ) grouped`
+}
+
+async function insertPayments(tx: Tx, { county, runId, attempt, month }: PaymentsToForm): Promise<void> {
+  const key = `${literal(county)}, ${literal(runId)}::bigint, ${literal(attempt)}::integer`
+  await tx.client.query(`
+    INSERT INTO payment (county, run_id, attempt, payment_no, item, payee_no, household_no, area, from_month, to_month,
+      persons, standard_fen, lines, amount_fen, account_owner, account_from, account_known, bank, hold_code)
+    SELECT ${key}, payment_no, item, payee_no, substr(place, 13), left(place, 12), from_month, to_month,
+      persons, standard_fen, lines, amount_fen, account_owner, account_from, account_known, bank, hold_code
+    FROM new_payment ORDER BY serial`)
+  await tx.client.query(`
+    INSERT INTO payment_payee (county, run_id, attempt, payee_no, item, payment_no)
+    SELECT ${key}, unnest(payees), item, payment_no FROM new_payment`)
+  await tx.client.query(`
+    INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, programme, benefit_month,
+      effect, code, message)
+    SELECT ${literal(county)}, ${literal(month)}, ${literal(runId)}::bigint, ${literal(attempt)}::integer,
+      min(substr(place, 13)), payee_no, CASE WHEN count(*) = 1 THEN min(item) END, ${literal(month)}, 'held',
+      'payment.' || min(hold_code), replace(CASE min(hold_code) ${holdMessagesSql()} END, '{amount}',
+        to_char(sum(amount_fen) / 100.0, 'FM999999999990.00'))
+    FROM new_payment WHERE hold_code IS NOT NULL GROUP BY payee_no ORDER BY min(serial)`)
+}
+
+function holdMessagesSql(): string {
+  const cases = Object.entries(HOLD_MESSAGES)
+  return cases.map(([code, message]) => `WHEN ${literal(code)} THEN ${literal(message)}`).join(' ')
+}
+
+async function formedFigures(tx: Tx): Promise<FormedPayments> {
+  const { rows } = await tx.client.query(`
+    SELECT count(*) AS payments, count(hold_code) AS held, coalesce(sum(amount_fen), 0)::bigint AS total,
+      coalesce(sum(amount_fen) FILTER (WHERE hold_code IS NOT NULL), 0)::bigint AS held_total
+    FROM new_payment`)
+  const { payments, held, total, held_total } = rows[0]
+  return { payments: Number(payments), held: Number(held), totalFen: BigInt(total), heldFen: BigInt(held_total) }
+}
