@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
 import { registerExplain } from './explain.ts'
+import { registerMaintenance } from './maintenance.ts'
+import { registerPolicy } from './policy.ts'
 import { registerRuns } from './runs.ts'
 import { registerUsers } from './users.ts'
 
@@ -17,8 +19,10 @@ const program = new Command('huimin')
 
 registerUsers(program)
 registerDatabase(program)
+registerPolicy(program)
 registerRuns(program)
 registerExplain(program)
+registerMaintenance(program)
 
 for (const command of everyCommand(program)) command.exitOverride().helpOption('-h, --help', '显示帮助')
 

@@ -99,7 +99,8 @@ function registerViews(run: Command, program: Command): void {
     })
 }
 
-function describeStep(out: Output, { run, changed, event }: StepResult): Ending {
+/** Says whether a step was taken now or had been taken before. */
+export function describeStep(out: Output, { run, changed, event }: StepResult): Ending {
   const done = ACTION_NAMES[event.action]
   const when = event.at.slice(0, 16)
   out.say(

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { findRun, type Run, runEvents } from '../approval/run.store.ts'
+import { sealOf } from '../approval/seal.store.ts'
+import { type Attempt, latestAttempt, lineRow } from '../calculation/calculation.store.ts'
+import { computeCase } from '../calculation/compute-case.ts'
+import { firstBrokenAudit } from '../db/audit.store.ts'
+import { copyOut, literal } from '../db/copy.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { DEFAULT_CHUNK, loadDueContext } from './calculate-run.ts'
+import { streamCases } from './case-stream.ts'
+import { codeRevision } from './code-revision.ts'
+import { type Context, requireRole } from './context.ts'
+
+export interface Verification {
+  readonly run: Run
+  readonly linesRecomputed: number
+  readonly linesDiffering: number
+  readonly seal: 'matches' | 'broken' | 'not-sealed'
+  readonly audit: 'matches' | 'broken'
+  readonly files: number
+  readonly problems: readonly Problem[]
+}
+
+/** Recomputes a run from what was known then and compares lines, seal, files on disk and the audit chain. */
+export async function verifyRun(context: Context, number: string): Promise<Verification> {
+  await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
+  const run = await findRun(context.database.sql, number)
+  const attempt = await latestAttempt(context.database.sql, run)
+  if (!attempt?.finished) {
+    const message = `批次 ${number} 还没有算完,无从核验。`
+    throw new Refused({ code: 'verify.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
+  }
+  const lines = await compareLines(context, run, attempt)
+  const seal = await checkSeal(context, run)
+  const broken = await firstBrokenAudit(context.database.sql, run.county)
+  const { files, fileProblems } = await checkFiles(context, run)
+  const problems = [
+    ...(attempt.codeRevision === codeRevision ? [] : [otherCode(attempt)]),
+    ...(lines.first ? [lineDiffers(lines.differing, lines.first)] : []),
+    ...(seal === 'broken' ? [finding('verify.seal-broken', `批次 ${number} 的明细与封存校验值不一致。`)] : []),
+    ...(broken === null ? [] : [finding('verify.audit-broken', `审计链自第 ${broken} 条起对不上。`)]),
+    ...fileProblems,
+  ]
+  const audit = broken === null ? 'matches' : 'broken'
+  return { run, linesRecomputed: lines.recomputed, linesDiffering: lines.differing, seal, audit, files, problems }
+}
+
+/** Walks the stored lines and the recomputed ones side by side, both in the order of households. */
+async function compareLines(context: Context, run: Run, attempt: Attempt) {
+  const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
+  const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK }
+  const result = { recomputed: 0, differing: 0, first: null as string | null }
+  for await (const chunk of streamCases(context.database.pool, span, shared)) {
+    const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)
+    for (const history of chunk.histories) {
+      for (const line of computeCase(history, run.month, dueContext).lines) {
+        result.recomputed++
+        if (stored.delete(lineRow(line))) continue
+        result.differing++
+        result.first ??= line.householdNo
+      }
+    }
+    for (const row of stored) {
+      result.differing++
+      result.first ??= row.split('\t')[0]!
+    }
+  }
+  return result
+}
+
+const LINE_COLUMNS = `household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area,
+  persons, standard_fen, amount_fen, formula, basis`
+
+async function storedRows({ database }: Context, run: Run, attempt: number, after: string | null, upTo: string) {
+  const client = await database.pool.connect()
+  try {
+    const query = `SELECT ${LINE_COLUMNS} FROM line WHERE county = ${literal(run.county)}
+      AND run_month = ${literal(run.month)} AND run_id = ${literal(run.runId)} AND attempt = ${literal(attempt)}
+      AND household_no > ${literal(after ?? '')} AND household_no <= ${literal(upTo)}`
+    const rows = new Set<string>()
+    for await (const batch of copyOut(client, query)) for (const row of batch) rows.add(storedRow(row))
+    return rows
+  } finally {
+    client.release()
+  }
+}
+
+/** The stored row in the very form `lineRow` gives. */
+function storedRow(row: readonly (string | null)[]): string {
+  return lineRow({
+    householdNo: row[0]!,
+    personNo: Number(row[1]),
+    programme: row[2]!,
+    component: row[3]!,
+    benefitMonth: row[4]!,
+    type: row[5] as 'normal',
+    item: row[6]!,
+    enrolmentNo: row[7]!,
+    payeeNo: Number(row[8]),
+    area: row[9]!,
+    persons: Number(row[10]),
+    standardFen: row[11] === null ? null : BigInt(row[11]!),
+    amountFen: BigInt(row[12]!),
+    formula: row[13]!,
+    basis: row[14]!,
+  })
+}
+
+async function checkSeal({ database }: Context, run: Run): Promise<Verification['seal']> {
+  const sealed = (await runEvents(database.sql, run)).findLast(({ seal }) => seal !== null)
+  if (!sealed?.seal || !sealed.attempt || run.state === 'open' || run.state === 'calculated') return 'not-sealed'
+  const client = await database.pool.connect()
+  try {
+    return (await sealOf(client, run, sealed.attempt)) === sealed.seal ? 'matches' : 'broken'
+  } finally {
+    client.release()
+  }
+}
+
+async function checkFiles({ database }: Context, run: Run) {
+  const query = database.sql.selectFrom('batch').select(['file_name', 'sha256', 'published_at'])
+  const batches = await query.where('county', '=', run.county).where('run_id', '=', run.runId).execute()
+  const fileProblems: Problem[] = []
+  for (const { file_name: file, sha256, published_at } of batches) {
+    const bytes = await readFile(file).catch(() => null)
+    if (bytes === null) {
+      if (published_at !== null)
+        fileProblems.push({ ...finding('verify.file-missing', `文件 ${file} 不在原处。`), severity: 'warning' })
+    } else if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      fileProblems.push(finding('verify.file-altered', `文件 ${file} 与导出时的内容不同。`))
+    }
+  }
+  return { files: batches.length, fileProblems }
+}
+
+function lineDiffers(count: number, household: string): Problem {
+  return finding('verify.lines-differ', `按当时所知重算,有 ${count} 行与存档不同,首个在家庭 ${household}。`)
+}
+
+function finding(code: string, message: string): Problem {
+  return { code, severity: 'error', message, remedy: '请停止发放并由管理员查明改动的来源;以审计链和备份为准。' }
+}
+
+function otherCode({ codeRevision: then }: Attempt): Problem {
+  return {
+    code: 'verify.other-code',
+    severity: 'warning',
+    message: `该批次由程序版本 ${then} 计算,现在是 ${codeRevision}。`,
+    remedy: '若明细不同,请用当时的版本核验。',
+  }
+}
