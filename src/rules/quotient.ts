@@ -9,24 +9,30 @@ export interface Quotient {
   readonly denominator: bigint
 }
 
+/** Nothing. */
 export const ZERO: Quotient = { numerator: 0n, denominator: 1n }
 
+/** A whole number, or whole fen, as a quotient. */
 export function whole(value: bigint): Quotient {
   return { numerator: value, denominator: 1n }
 }
 
+/** a × b, exact; at most one of the two is an amount. */
 export function times(a: Quotient, b: Quotient): Quotient {
   return { numerator: a.numerator * b.numerator, denominator: a.denominator * b.denominator }
 }
 
+/** a × a whole number, such as persons. */
 export function timesInteger(a: Quotient, factor: number): Quotient {
   return { numerator: a.numerator * BigInt(factor), denominator: a.denominator }
 }
 
+/** a ÷ a whole number above zero, exact. */
 export function dividedByInteger(a: Quotient, divisor: number): Quotient {
   return { numerator: a.numerator, denominator: a.denominator * BigInt(divisor) }
 }
 
+/** a + b, exact, in the unit of both. */
 export function plus(a: Quotient, b: Quotient): Quotient {
   if (a.denominator === b.denominator) return { numerator: a.numerator + b.numerator, denominator: a.denominator }
   return {
@@ -35,10 +41,12 @@ export function plus(a: Quotient, b: Quotient): Quotient {
   }
 }
 
+/** a − b, exact; may be below zero. */
 export function minus(a: Quotient, b: Quotient): Quotient {
   return plus(a, { numerator: -b.numerator, denominator: b.denominator })
 }
 
+/** True where a is strictly less than b. */
 export function isBelow(a: Quotient, b: Quotient): boolean {
   return a.numerator * b.denominator < b.numerator * a.denominator
 }

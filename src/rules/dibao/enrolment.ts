@@ -18,10 +18,12 @@ export function isLivingMember(member: DibaoMember): boolean {
   return member.alive && member.present
 }
 
+/** Among the covered persons of the month. */
 export function isCovered(member: DibaoMember): boolean {
   return member.covered && isLivingMember(member)
 }
 
+/** How many persons a household's dibao is for. */
 export function countCovered(members: readonly DibaoMember[]): number {
   let count = 0
   for (const member of members) if (isCovered(member)) count++

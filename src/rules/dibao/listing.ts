@@ -26,7 +26,9 @@ export const WARNING_CODES = [
   'dibao.residence-mismatch',
 ] as const
 
+/** A reason of this stage. */
 export type NotPaidCode = (typeof NOT_PAID_CODES)[number]
+/** A warning of this stage. */
 export type WarningCode = (typeof WARNING_CODES)[number]
 
 /** A reason or a warning with the person it is about; 0 where it is about the household. */
@@ -41,6 +43,7 @@ export interface CaseResult {
   readonly warnings: readonly Listing[]
 }
 
+/** Neither due nor listed: the case is not in force. */
 export const NOTHING: CaseResult = { awards: [], notPaid: [], warnings: [] }
 
 /** Makes the decision that lists a case; the message is one Chinese sentence with the values. */

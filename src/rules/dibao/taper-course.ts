@@ -3,6 +3,7 @@ import type { ParameterTypes } from '../../policy/parameters.ts'
 import { isLivingMember } from './enrolment.ts'
 import type { DibaoEnrolment, DibaoMember } from './facts.ts'
 
+/** What the length and the schedule of a taper hang on. */
 export type TaperClass = keyof ParameterTypes['taper.months']
 
 /** The month after 终止月份 of a dibao that ended in 渐退; null where it did not, or was never in force. */

@@ -151,6 +151,11 @@ describe('tiers', () => {
     const floor: Values = { ...low, 'dibao.minimum-payment': { yuan: '50', per: 'household' } }
     expect(topUpOf(facts, floor)).toEqual(['50.00', '50.00'])
   })
+
+  test('the floor lifts no tier of nothing', () => {
+    const floor: Values = { ...tiers, 'dibao.minimum-payment': { yuan: '50', per: 'household' } }
+    expect(topUpOf(family({ enrolment: enrolment({ class: 'Z' }) }), floor)).toBe('dibao.zero-amount')
+  })
 })
 
 describe('the floor', () => {
