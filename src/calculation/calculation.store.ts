@@ -1,18 +1,11 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
-import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
 import type { Schema } from '../db/schema.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
-
-/** Which run a calculation is for. */
-export interface RunKey {
-  readonly county: string
-  readonly runId: string
-  readonly number: string
-  readonly month: string
-}
+import type { CaseOutcome } from './case-result.ts'
+import { appendOutcomes } from './outcome-rows.store.ts'
+import type { RunKey } from './run-key.ts'
 
 /** One attempt at calculating a run: what it knows, and how far it has come. */
 export interface Attempt {
@@ -156,8 +149,7 @@ export async function saveChunk(pool: pg.Pool, run: RunKey, attempt: number, chu
       .where('last_household', chunk.after === null ? 'is' : '=', chunk.after)
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
-    await copyIn(tx.client, LINE_COLUMNS, lineRows(run, attempt, chunk.outcomes))
-    await copyIn(tx.client, EXCEPTION_COLUMNS, exceptionRows(run, attempt, chunk.outcomes))
+    await appendOutcomes(tx.client, run, attempt, chunk.outcomes)
   })
 }
 
@@ -179,79 +171,4 @@ function calculatedElsewhere(run: RunKey) {
     message: `批次 ${run.number} 正由另一个命令计算。`,
     remedy: '请等它算完,再用 huimin run show 查看结果。',
   }
-}
-
-const LINE_COLUMNS = `line (county, run_month, run_id, attempt, household_no, person_no, programme, component,
-  benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis)`
-const EXCEPTION_COLUMNS = `exception (county, run_month, run_id, attempt, household_no, person_no, programme,
-  enrolment_no, benefit_month, effect, code, message, basis)`
-
-function* lineRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
-  const head = [run.county, run.month, run.runId, attempt].join('\t')
-  yield* inBlocks(
-    outcomes,
-    ({ lines }) => lines,
-    (line) => `${head}\t${lineRow(line)}`,
-  )
-}
-
-/** A line as COPY writes it, without what says which run it belongs to. */
-export function lineRow(line: BenefitLine): string {
-  const values: CopyValue[] = [
-    line.householdNo,
-    line.personNo,
-    line.programme,
-    line.component,
-    line.benefitMonth,
-    line.type,
-    line.item,
-    line.enrolmentNo,
-    line.payeeNo,
-    line.area,
-    line.persons,
-    line.standardFen,
-    line.amountFen,
-    line.formula,
-    line.basis,
-  ]
-  return copyRow(values)
-}
-
-function* exceptionRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
-  const head = [run.county, run.month, run.runId, attempt].join('\t')
-  const row = (e: CaseException) =>
-    copyRow([
-      e.householdNo,
-      e.personNo,
-      e.programme,
-      e.enrolmentNo,
-      e.benefitMonth,
-      e.effect,
-      e.code,
-      e.message,
-      e.basis,
-    ])
-  yield* inBlocks(
-    outcomes,
-    ({ exceptions }) => exceptions,
-    (e) => `${head}\t${row(e)}`,
-  )
-}
-
-const BLOCK_CHARACTERS = 65_536
-
-/** Joins rows into blocks, so that the connection gets few large writes instead of many small ones. */
-function* inBlocks<T>(
-  outcomes: readonly CaseOutcome[],
-  of: (o: CaseOutcome) => readonly T[],
-  row: (item: T) => string,
-) {
-  let block = ''
-  for (const outcome of outcomes) {
-    for (const item of of(outcome)) block += row(item)
-    if (block.length < BLOCK_CHARACTERS) continue
-    yield block
-    block = ''
-  }
-  if (block) yield block
 }

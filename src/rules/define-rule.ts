@@ -101,8 +101,31 @@ function citingUse(lookup: Lookup): Use {
       if (value === null) throw new AbsentParameter(parameter)
       return value
     },
-    basis: () => formatBasis(cited),
+    basis: () => rememberedBasis(cited),
   }
+}
+
+/** What the same citations gave before: a county cites the same few articles in every household. */
+const citationNumbers = new WeakMap<Citation, number>()
+const formatted = new Map<string, string>()
+let citationsSeen = 0
+
+function rememberedBasis(citations: readonly Citation[]): string {
+  let key = ''
+  for (const citation of citations) {
+    let number = citationNumbers.get(citation)
+    if (number === undefined) {
+      number = ++citationsSeen
+      citationNumbers.set(citation, number)
+    }
+    key += `${number},`
+  }
+  let basis = formatted.get(key)
+  if (basis === undefined) {
+    basis = formatBasis(citations)
+    formatted.set(key, basis)
+  }
+  return basis
 }
 
 /** `示例民发〔2099〕1号 一、二;示例民发〔2099〕2号 一`, each document once. */

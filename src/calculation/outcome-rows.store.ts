@@ -1,0 +1,90 @@
+import type pg from 'pg'
+import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
+import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
+import type { RunKey } from './run-key.ts'
+
+/** Appends the lines and exceptions of some cases to an attempt, by COPY. */
+export async function appendOutcomes(
+  client: pg.ClientBase,
+  run: RunKey,
+  attempt: number,
+  outcomes: readonly CaseOutcome[],
+): Promise<void> {
+  await copyIn(client, LINE_COLUMNS, lineRows(run, attempt, outcomes))
+  await copyIn(client, EXCEPTION_COLUMNS, exceptionRows(run, attempt, outcomes))
+}
+
+const LINE_COLUMNS = `line (county, run_month, run_id, attempt, household_no, person_no, programme, component,
+  benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis)`
+const EXCEPTION_COLUMNS = `exception (county, run_month, run_id, attempt, household_no, person_no, programme,
+  enrolment_no, benefit_month, effect, code, message, basis)`
+
+function* lineRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
+  const head = [run.county, run.month, run.runId, attempt].join('\t')
+  yield* inBlocks(
+    outcomes,
+    ({ lines }) => lines,
+    (line) => `${head}\t${lineRow(line)}`,
+  )
+}
+
+/** A line as COPY writes it, without what says which run it belongs to. */
+export function lineRow(line: BenefitLine): string {
+  const values: CopyValue[] = [
+    line.householdNo,
+    line.personNo,
+    line.programme,
+    line.component,
+    line.benefitMonth,
+    line.type,
+    line.item,
+    line.enrolmentNo,
+    line.payeeNo,
+    line.area,
+    line.persons,
+    line.standardFen,
+    line.amountFen,
+    line.formula,
+    line.basis,
+  ]
+  return copyRow(values)
+}
+
+function* exceptionRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
+  const head = [run.county, run.month, run.runId, attempt].join('\t')
+  const row = (e: CaseException) =>
+    copyRow([
+      e.householdNo,
+      e.personNo,
+      e.programme,
+      e.enrolmentNo,
+      e.benefitMonth,
+      e.effect,
+      e.code,
+      e.message,
+      e.basis,
+    ])
+  yield* inBlocks(
+    outcomes,
+    ({ exceptions }) => exceptions,
+    (e) => `${head}\t${row(e)}`,
+  )
+}
+
+const BLOCK_CHARACTERS = 65_536
+
+/** Joins rows into blocks, so that the connection gets few large writes instead of many small ones. */
+function* inBlocks<T>(
+  outcomes: readonly CaseOutcome[],
+  of: (o: CaseOutcome) => readonly T[],
+  row: (item: T) => string,
+) {
+  let block = ''
+  for (const outcome of outcomes) {
+    for (const item of of(outcome)) block += row(item)
+    if (block.length < BLOCK_CHARACTERS) continue
+    yield block
+    block = ''
+  }
+  if (block) yield block
+}
