@@ -4,8 +4,10 @@ import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
 import { registerExplain } from './explain.ts'
 import { registerMaintenance } from './maintenance.ts'
+import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
 import { registerRuns } from './runs.ts'
+import { speakChinese, usageProblem } from './usage.ts'
 import { registerUsers } from './users.ts'
 
 const program = new Command('huimin')
@@ -14,8 +16,6 @@ const program = new Command('huimin')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand('help [command]', '显示某个命令的帮助')
   .option('--json', '只在标准输出打印一个 JSON 文档')
-  .configureHelp({ showGlobalOptions: true })
-  .exitOverride()
 
 registerUsers(program)
 registerDatabase(program)
@@ -24,13 +24,12 @@ registerRuns(program)
 registerExplain(program)
 registerMaintenance(program)
 
-for (const command of everyCommand(program)) command.exitOverride().helpOption('-h, --help', '显示帮助')
+speakChinese(program)
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error.exitCode !== 0 && error.code !== 'commander.help') {
+    new Output(process.argv.includes('--json')).problems([usageProblem(error)])
+  }
 })
-
-function everyCommand(parent: Command): Command[] {
-  return parent.commands.flatMap((child) => [child, ...everyCommand(child)])
-}

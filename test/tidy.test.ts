@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { packageRoot } from '../src/db/package-root.ts'
+
+/** Imports point one way: each folder may import those before it. */
+const ORDER = [
+  'kernel', 'db', 'policy', 'rules', 'intake', 'registry', 'calculation', 'checks', 'approval', 'passbook', 'returns',
+  'reconciliation', 'reports', 'demo', 'app', 'cli',
+] // biome-ignore format: the order is one thing
+
+const IMPURE_PLACES = /^src\/(db|app|cli)\/|\.store\.ts$/
+const IMPURE =
+  /from 'node:(fs|fs\/promises|net|child_process|os)'|from 'pg'|new Date\(|Date\.now\(|Math\.random|randomUUID|randomBytes|console\./
+const LONGEST_FILE = 250
+
+const files = sourcesIn(join(packageRoot, 'src')).map((path) => ({
+  name: relative(packageRoot, path).replaceAll('\\', '/'),
+  text: readFileSync(path, 'utf8'),
+}))
+
+describe('structure', () => {
+  test('every folder of src has its place in the order', () => {
+    const folders = new Set(files.map(({ name }) => name.split('/')[1]!))
+    expect([...folders].filter((folder) => !ORDER.includes(folder))).toEqual([])
+  })
+
+  test('imports point one way', () => {
+    const wrong = files.flatMap(({ name, text }) => {
+      const rank = ORDER.indexOf(name.split('/')[1]!)
+      return importedFolders(name, text)
+        .filter((folder) => ORDER.indexOf(folder) > rank)
+        .map((folder) => `${name} imports ${folder}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('only stores, db, app and cli touch files, the clock, chance or the database', () => {
+    const impure = files.filter(({ name, text }) => !IMPURE_PLACES.test(name) && IMPURE.test(text))
+    expect(impure.map(({ name, text }) => `${name}: ${IMPURE.exec(text)?.[0]}`)).toEqual([])
+  })
+
+  test('rules do not know the registry', () => {
+    const knowing = files.filter(({ name, text }) => name.startsWith('src/rules/') && text.includes('/registry/'))
+    expect(knowing.map(({ name }) => name)).toEqual([])
+  })
+
+  test(`no file is longer than ${LONGEST_FILE} lines`, () => {
+    const long = files.filter(({ text }) => text.split('\n').length > LONGEST_FILE + 1)
+    expect(long.map(({ name }) => name)).toEqual([])
+  })
+
+  test('money never passes through a float', () => {
+    const floats = files.filter(({ text }) => /parseFloat|\.toNumber\(/.test(text))
+    expect(floats.map(({ name }) => name)).toEqual([])
+  })
+})
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sourcesIn(path)
+    return entry.name.endsWith('.ts') ? [path] : []
+  })
+}
+
+function importedFolders(name: string, text: string): string[] {
+  const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) =>
+    join(name, '..', path!).replaceAll('\\', '/'),
+  )
+  return imports.filter((path) => path.startsWith('src/')).map((path) => path.split('/')[1]!)
+}
