@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import { type ImportOptions, type ImportResult, importFile } from '../app/import-file.ts'
+import { withContext } from './command.ts'
+
+/** `huimin import KIND FILE` */
+export function registerImport(program: Command): void {
+  program
+    .command('import <kind> <file>')
+    .description(
+      '导入一个 CSV 文件:households 家庭、members 成员、incomes 收入、enrolments 待遇、accounts 账户、indices 价格指数、matches 核对结果',
+    )
+    .option('--columns <map>', '列名对照文件(YAML,每行 本单位列名: 标准列名)')
+    .option('--strict', '有一行不合格就整个文件都不导入')
+    .option('--dry-run', '只检查,不导入')
+    .option('--county <code>', '账户、核对结果中不在任何家庭的人归哪个县区(6 位代码)')
+    .action(async (kind: string, file: string, options: ImportOptions, command: Command) => {
+      await withContext(command, async (context, out) => {
+        const { problems, ...result } = await importFile(context, kind, file, options)
+        for (const sentence of sentences(result, options)) out.say(sentence)
+        return { result: { ...result, problemsShown: problems.length }, problems }
+      })
+    })
+}
+
+type Figures = Omit<ImportResult, 'problems'>
+
+function sentences(result: Figures, options: ImportOptions): string[] {
+  const { file, rows, accepted, unchanged, refused, warnings, problemFile, alreadyImported } = result
+  const lines: string[] = []
+  if (alreadyImported)
+    lines.push(
+      `${file}:同样的内容已于 ${alreadyImported.slice(0, 16)} 导入过,${refused + warnings > 0 || accepted > unchanged ? '只重试了当时拒收的行' : '未作改变'}。`,
+    )
+  const same = unchanged > 0 ? `(其中未变 ${figure(unchanged)} 行)` : ''
+  const list = problemFile ? `问题清单:${problemFile}` : ''
+  lines.push(
+    `${file}:读入 ${figure(rows)} 行,${result.stored ? '导入' : '可导入'} ${figure(accepted)} 行${same},拒收 ${figure(refused)} 行,提示 ${figure(warnings)} 条。${list}`,
+  )
+  if (!result.stored)
+    lines.push(options.dryRun ? '这是试运行,没有存入任何数据。' : '有不合格的行,按 --strict 整个文件没有导入。')
+  return lines
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,108 @@
+import type { Problem } from '../kernel/problem.ts'
+import type { IntakeKind } from './kind.ts'
+import { withoutPersonalNumbers } from './masked-text.ts'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029\ufffe\uffff]/
+const LONGEST_SHOWN = 60
+
+/** What a cell's problem says beside its place. */
+export interface CellProblem {
+  /** The part of the code after the kind. */
+  readonly what: string
+  readonly message: string
+  readonly remedy: string
+  readonly severity?: 'error' | 'warning'
+  /** The masked value, where the cell holds a personal number. */
+  readonly shown?: string
+}
+
+/** Reads the cells of one row after another and collects what is wrong with them. */
+export class Cells {
+  readonly #kind: IntakeKind
+  readonly #file: string
+  readonly #positions: ReadonlyMap<string, number>
+  readonly #mayBeEmpty: ReadonlySet<string>
+  readonly problems: Problem[] = []
+  #record: readonly string[] = []
+  #line = 0
+  #failed = false
+
+  constructor(kind: IntakeKind, file: string, positions: ReadonlyMap<string, number>) {
+    this.#kind = kind
+    this.#file = file
+    this.#positions = positions
+    const optional = kind.columns.filter(({ required, mayBeEmpty }) => !required || mayBeEmpty)
+    this.#mayBeEmpty = new Set(optional.map(({ name }) => name))
+  }
+
+  /** Turns to the next row. */
+  turnTo(record: readonly string[], line: number): void {
+    this.#record = record
+    this.#line = line
+    this.#failed = false
+  }
+
+  /** Whether the row has had an error so far. */
+  get failed(): boolean {
+    return this.#failed
+  }
+
+  /** The trimmed text of a cell; empty when it is empty, absent or unreadable, which is reported. */
+  take(column: string, multiline = false): string {
+    const position = this.#positions.get(column)
+    let text = position === undefined ? '' : (this.#record[position] ?? '').trim()
+    if (text === '') {
+      if (!this.#mayBeEmpty.has(column)) this.#reportEmpty(column)
+      return ''
+    }
+    if (multiline) text = text.replace(/[\r\n]+/g, ' ')
+    if (CONTROL.test(text)) return this.#reportControl(column, text)
+    if (text.startsWith("'") || text.startsWith('’')) return this.#reportApostrophe(column, text)
+    return text
+  }
+
+  /** Reports something wrong with a cell; an error refuses the row. */
+  report(column: string, text: string, { what, message, remedy, severity = 'error', shown }: CellProblem): void {
+    if (severity === 'error') this.#failed = true
+    const value = shown ?? withoutPersonalNumbers(text)
+    this.problems.push({
+      code: `${this.#kind.code}.${what}`,
+      severity,
+      file: this.#file,
+      line: this.#line,
+      column,
+      value: value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value,
+      message,
+      remedy,
+    })
+  }
+
+  #reportEmpty(column: string): void {
+    this.report(column, '', {
+      what: 'required',
+      message: `「${column}」是必填项,这里是空的。`,
+      remedy: '请补填后重新导入。',
+    })
+  }
+
+  #reportControl(column: string, text: string): '' {
+    const code = CONTROL.exec(text)![0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+    this.report(column, '', {
+      what: 'control-character',
+      message: `「${column}」中有看不见的控制字符或换行(U+${code})。`,
+      remedy: '请在表格中清除该字符(可用 CLEAN 函数)后重新导入。',
+    })
+    return ''
+  }
+
+  #reportApostrophe(column: string, text: string): '' {
+    this.report(column, text, {
+      what: 'apostrophe',
+      message: `「${column}」以撇号开头,这是表格软件的文本标记,不是内容。`,
+      remedy: '请去掉开头的撇号(该列设为文本格式即可)后重新导入。',
+      shown: '',
+    })
+    return ''
+  }
+}

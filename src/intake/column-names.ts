@@ -1,0 +1,49 @@
+import { parse } from 'yaml'
+import type { Problem } from '../kernel/problem.ts'
+import type { IntakeKind } from './kind.ts'
+
+/** A bureau's own header → the column it stands for. */
+export type ColumnNames = ReadonlyMap<string, string>
+
+export const OWN_NAMES: ColumnNames = new Map()
+
+/**
+ * Reads a `--columns` map, one `本单位列名: 标准列名` a line (the other way round is understood too). Entries that are of
+ * no use for this kind are left aside, so that one map serves all kinds.
+ */
+export function readColumnNames(
+  kind: IntakeKind,
+  file: string,
+  yaml: string,
+): { readonly names: ColumnNames } | { readonly problems: readonly Problem[] } {
+  const entries = stringEntries(yaml)
+  if (!entries) return { problems: [unreadable(file)] }
+  const known = new Set(kind.columns.map(({ name }) => name))
+  const names = new Map<string, string>()
+  for (const [left, right] of entries) {
+    if (known.has(right)) names.set(left, right)
+    else if (known.has(left)) names.set(right, left)
+  }
+  return { names }
+}
+
+function stringEntries(yaml: string): [string, string][] | null {
+  try {
+    const map: unknown = parse(yaml)
+    if (typeof map !== 'object' || map === null || Array.isArray(map)) return null
+    const entries = Object.entries(map)
+    return entries.every(([, value]) => typeof value === 'string') ? (entries as [string, string][]) : null
+  } catch {
+    return null
+  }
+}
+
+function unreadable(file: string): Problem {
+  return {
+    code: 'import.columns-map',
+    severity: 'error',
+    file,
+    message: '列名对照文件不是「本单位列名: 标准列名」的 YAML。',
+    remedy: '请每行写一对,例如 身份证号码: 身份证号。',
+  }
+}

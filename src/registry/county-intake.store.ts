@@ -1,0 +1,26 @@
+import type { Tx } from '../db/transaction.ts'
+
+/** Makes the counties of an import known, and keeps each one's other imports waiting until this one ends. */
+export async function lockCounties(tx: Tx): Promise<void> {
+  await tx.client.query(`
+    INSERT INTO county (county) SELECT DISTINCT county FROM target ORDER BY county ON CONFLICT DO NOTHING`)
+  await tx.client.query(`
+    SELECT county FROM county WHERE county IN (SELECT county FROM target) ORDER BY county FOR UPDATE`)
+}
+
+/** Lets one import at a time do what is named, across all counties. */
+export async function lockFor(tx: Tx, what: string): Promise<void> {
+  await tx.client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`import ${what}`])
+}
+
+/** Counts up the knowledge of every county that `fresh` brings something new for; gives those counties. */
+export async function advanceKnowledge(tx: Tx, at: string, actor: string, what: string): Promise<string[]> {
+  const { rows } = await tx.client.query<{ county: string }>(
+    `WITH advanced AS (
+       UPDATE county SET knowledge = knowledge + 1 WHERE county IN (SELECT county FROM fresh) RETURNING county, knowledge)
+     INSERT INTO knowledge (county, known, recorded_at, actor, what)
+     SELECT county, knowledge, $1, $2, $3 FROM advanced RETURNING county`,
+    [at, actor, what],
+  )
+  return rows.map(({ county }) => county).sort()
+}

@@ -1,0 +1,71 @@
+import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import type { CheckedRow } from '../intake/kind.ts'
+import { birthDate } from '../kernel/identifiers.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { maskIdNumber } from '../kernel/sensitive.ts'
+import type { IntakeTable, PersonColumn } from './intake-tables.ts'
+
+/**
+ * Makes the temporary tables of one import: `staged` rows with the types of their fact table, `finding` for what is
+ * wrong with a line, `redundant` for lines that repeat an earlier one, `target` for the counties a line goes to.
+ */
+export async function createStage(tx: Tx, table: IntakeTable): Promise<void> {
+  const columns = ['line', ...table.keys, ...table.values].map((name) => `f.${name}`)
+  for (const { name, creates } of table.persons) {
+    columns.push(`p.id_hash AS ${name}_hash`, `''::text AS ${name}_mask`)
+    if (creates) columns.push(`p.id_sealed AS ${name}_sealed`, `p.birth AS ${name}_birth`)
+  }
+  if (table.account) columns.push('f.account_hash', 'f.account_sealed')
+  await tx.client.query(`
+    SET LOCAL work_mem = '64MB';
+    CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
+      SELECT ${columns.join(', ')} FROM ${table.table} f, person p WITH NO DATA;
+    CREATE TEMPORARY TABLE finding (
+      line bigint NOT NULL, cell text, value text, severity text NOT NULL, code text NOT NULL, message text NOT NULL, remedy text NOT NULL
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE redundant (line bigint NOT NULL) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE target (line bigint NOT NULL, county county_code NOT NULL) ON COMMIT DROP;
+  `)
+}
+
+/** A checked row as a line of COPY into `staged`; personal numbers leave here sealed and hashed only. */
+export function stagedLine(table: IntakeTable, cipher: Cipher, line: number, row: CheckedRow): string {
+  const values: CopyValue[] = [line]
+  for (const name of table.keys) values.push(row[name]!)
+  for (const name of table.values) values.push(row[name]!)
+  for (const person of table.persons) pushPerson(values, cipher, person, row[person.name] as string | null)
+  if (table.account) pushAccount(values, cipher, row.account as string)
+  return copyRow(values)
+}
+
+function pushPerson(values: CopyValue[], cipher: Cipher, { creates }: PersonColumn, id: string | null): void {
+  if (id === null) {
+    values.push(null, null)
+    if (creates) values.push(null, null)
+    return
+  }
+  const hash = cipher.hash('id', id)
+  values.push(bytea(hash), maskIdNumber(id))
+  if (creates) values.push(bytea(cipher.seal(id, personIdentity(hash))), birthDate(id))
+}
+
+function pushAccount(values: CopyValue[], cipher: Cipher, account: string): void {
+  const hash = cipher.hash('account', account)
+  values.push(bytea(hash), bytea(cipher.seal(account, accountIdentity(hash))))
+}
+
+function bytea(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`
+}
+
+/** Adds checked rows and the problems of refused ones to the stage. */
+export async function stage(tx: Tx, rows: string, problems: readonly Problem[]): Promise<void> {
+  if (rows !== '') await copyIn(tx.client, 'staged', [rows])
+  if (problems.length === 0) return
+  const findings = problems.map(({ line, column, value, severity, code, message, remedy }) =>
+    copyRow([line!, column ?? null, value ?? null, severity, code, message, remedy]),
+  )
+  await copyIn(tx.client, 'finding', [findings.join('')])
+}
