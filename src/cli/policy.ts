@@ -97,7 +97,7 @@ function answerLines(question: PolicyQuestion, { parameter, revision, entry }: P
   return [
     ...heading,
     ['值', describeValue(set.written) + (unit && set.value !== null ? `  (${unit})` : '')],
-    ['起止月份', `${set.from} 至 ${set.until ?? '今'}`],
+    ['起止月份', `${set.from} 至 ${set.until ?? '不限'}`],
     ['文件', `${document.document}  ${document.title}`],
     ['印发', `${document.issued}  ${document.issuer}`],
     ['条款', `${set.article}:${document.articles[set.article]}`],
@@ -110,7 +110,7 @@ function timelineTable(spans: readonly Span[]): string {
     parameter,
     document.area || '全国',
     from,
-    until ?? '今',
+    until ?? '不限',
     describeValue(set.written),
     `${document.document} ${set.article}`,
   ])

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { checkPolicies } from '../../src/app/policy-check.ts'
 import { readPolicyFiles } from '../../src/app/policy-files.ts'
+import { packageRoot } from '../../src/db/package-root.ts'
+import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
 import { sampleYaml, setting } from './sample.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'policy-files-'))
@@ -67,4 +69,11 @@ it('checks the good files together although another is bad', () => {
     `policy.wrong-shape ${bad}`,
     `policy.tie ${two}`,
   ])
+})
+
+it('reads the invented document that shows how one is written', () => {
+  const path = join(packageRoot, 'fixtures/policy/2099-01-05-示例民发〔2099〕1号.yaml')
+  const { documents, values, problems } = checkPolicies([path])
+  expect(problems).toEqual([])
+  expect({ documents, values }).toEqual({ documents: ['示例民发〔2099〕1号'], values: Object.keys(PARAMETERS).length })
 })

@@ -48,8 +48,8 @@ describe('the shipped documents', () => {
     ['Jilin city', JILIN, '2022-07', '600', '410'],
     ['a county under Jilin city, for which nothing is known', '220221001001', '2022-07', null, null],
     ['Baotou', BAOTOU, '2023-01', '882', '661'],
-    ['the example county', EXAMPLE, '2025-12', '640', '520'],
-    ['the example county in 2026', EXAMPLE, '2026-01', '680', '560'],
+    ['the example county before', EXAMPLE, '2023-12', null, null],
+    ['the example county', EXAMPLE, '2024-01', '640', '520'],
   ])('give the standard of %s', (_, area, month, urban, rural) => {
     const value = book.find('dibao.standard', area, month)?.value ?? { urban: null, rural: null }
     expect(value).toEqual({ urban, rural })
