@@ -29,12 +29,28 @@ export async function withContext(
 ): Promise<void> {
   await conclude(command, async (out) => {
     const context = await openContext({ ...needs, progress: (step, done, total) => out.progress(step, done, total) })
+    const forget = onInterrupt(() => context.database.abandon())
     try {
       return await work(context, out)
     } finally {
+      forget()
       await context.database.close()
     }
   })
+}
+
+/** On Ctrl-C or a polite kill: lets go of the database, then ends as a signal would. What was under way is rolled back. */
+function onInterrupt(letGo: () => Promise<void>): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    process.stderr.write('\n已中断;做完的部分已保存,重做这一步会接着做。\n')
+    letGo().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+  }
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  return () => {
+    process.off('SIGINT', end)
+    process.off('SIGTERM', end)
+  }
 }
 
 /** Runs a command that needs no database. */

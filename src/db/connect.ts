@@ -15,7 +15,10 @@ export interface Database {
   /** Connects as the owner; for migrations only. */
   readonly ownerUrl: string
   readonly embedded: boolean
+  /** Waits for what is under way, then lets go of connections and of the embedded server. */
   close(): Promise<void>
+  /** Lets go at once, for a command that is being interrupted; what is under way is rolled back. */
+  abandon(): Promise<void>
 }
 
 export interface ConnectOptions {
@@ -52,6 +55,7 @@ async function openEmbedded(home: string): Promise<Database> {
         await database.close()
         await server.release()
       },
+      abandon: () => server.release(),
     }
   } catch (error) {
     await server.release()
@@ -92,7 +96,7 @@ export function connectTo(url: string, embedded: boolean): Database {
   })
   pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
   const sql = new KyselyClass<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { pool, sql, ownerUrl: url, embedded, close: () => pool.end() }
+  return { pool, sql, ownerUrl: url, embedded, close: () => pool.end(), abandon: async () => {} }
 }
 
 /** Days and instants stay text: nothing of ours passes through a `Date`. */

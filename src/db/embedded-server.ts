@@ -39,6 +39,9 @@ interface Place {
 const OWNER = 'huimin'
 const START_TRIES = 5
 
+/** A process may open the same home more than once. */
+let leasesTaken = 0
+
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -56,7 +59,7 @@ const SETTINGS = {
 export async function acquireEmbeddedServer(home: string): Promise<EmbeddedServer> {
   const place = await preparePlace(home)
   const lock = join(place.folder, 'lock')
-  const lease = join(place.folder, 'leases', String(process.pid))
+  const lease = join(place.folder, 'leases', `${process.pid}.${++leasesTaken}`)
   const port = await withFileLock(lock, async () => {
     if (!existsSync(join(place.data, 'PG_VERSION'))) initialise(place)
     const running = await runningPort(place)
@@ -206,6 +209,7 @@ function hasLease(place: Place): boolean {
 }
 
 function stop(place: Place): void {
+  if (!existsSync(join(place.data, 'postmaster.pid'))) return // it died before us
   run(place, place.binaries.pgCtl, ['-D', place.data, '-m', 'fast', '-w', '-t', '60', 'stop'])
 }
 

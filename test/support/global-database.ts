@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { acquireEmbeddedServer } from '../../src/db/embedded-server.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { packageRoot } from '../../src/db/package-root.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,6 +17,8 @@ declare module 'vitest' {
 
 /** One embedded server for the whole run, and a migrated template that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Tests that start the command itself run what stands in src now. Types are judged by `npm run typecheck`, not here.
+  spawnSync('npm', ['run', 'build', '--silent'], { cwd: packageRoot, shell: process.platform === 'win32' })
   const home = mkdtempSync(join(tmpdir(), 'huimin-test-'))
   const server = await acquireEmbeddedServer(home)
   const admin = new pg.Client({ connectionString: server.url('postgres') })

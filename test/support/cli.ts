@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { packageRoot } from '../../src/db/package-root.ts'
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+const MAIN = join(packageRoot, 'dist/src/cli/main.js')
+
+/** Starts the built `huimin` with these arguments; `environment` is added to a clean one. */
+export function startHuimin(args: readonly string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, TZ: 'UTC', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Runs the built `huimin` to its end. */
+export async function huimin(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  const child = startHuimin(args, environment)
+  let out = ''
+  let err = ''
+  child.stdout?.setEncoding('utf8').on('data', (text) => (out += text))
+  child.stderr?.setEncoding('utf8').on('data', (text) => (err += text))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, out, err }
+}
