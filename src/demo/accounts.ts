@@ -1,0 +1,51 @@
+import { addMonths, type Month, monthsBetween } from '../kernel/month.ts'
+import type { DemoAccount, DemoPerson } from './family.ts'
+import type { Maker } from './persons.ts'
+
+interface Bank {
+  readonly name: string
+  /** Invented; no real bank's. */
+  readonly prefix: string
+}
+
+/** Three invented banks, and how often families use them. */
+const BANKS: readonly (readonly [Bank, number])[] = [
+  [{ name: '示例农商银行', prefix: '990101' }, 55],
+  [{ name: '示例农业银行', prefix: '990202' }, 25],
+  [{ name: '示例邮储银行', prefix: '990303' }, 20],
+]
+
+/** The accounts on record: the head's, some of other adults; some heads have none, some have theirs drawn by another. */
+export function makeAccounts(maker: Maker, persons: readonly DemoPerson[], since: Month): DemoAccount[] {
+  const { random } = maker
+  const bank = random.weighted(BANKS)
+  const head = persons[0]!
+  const others = persons.slice(1).filter(({ age }) => age >= 18)
+  const agent = others[0]
+  if (random.perMille(5)) return []
+  if (agent && random.perMille(40)) {
+    const drawn = { ...open(maker, head, bank, since), agent }
+    // a few agents have not handed in an account of their own
+    return random.perMille(40) ? [drawn] : [drawn, open(maker, agent, bank, since)]
+  }
+  const more = others.filter(() => random.perMille(150)).map((person) => open(maker, person, bank, since))
+  return [...ownAccounts(maker, head, bank, since), ...more]
+}
+
+/** Passbooks are being replaced by social-security cards: whoever has changed has both rows on record. */
+function ownAccounts(maker: Maker, person: DemoPerson, bank: Bank, since: Month): DemoAccount[] {
+  const { random, month } = maker
+  const first = open(maker, person, bank, since)
+  if (monthsBetween(since, month) < 8 || !random.perMille(40)) return [first]
+  const changed = open(maker, person, random.weighted(BANKS), addMonths(month, -random.between(0, 6)))
+  return [
+    { ...first, kind: '存折' },
+    { ...changed, kind: '社保卡' },
+  ]
+}
+
+function open({ random, identities }: Maker, person: DemoPerson, bank: Bank, from: Month): DemoAccount {
+  const number = identities.accountNumber(bank.prefix)
+  const kind = random.perMille(600) ? '社保卡' : '存折'
+  return { person, number, kind, bank: bank.name, agent: null, from }
+}

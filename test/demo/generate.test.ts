@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
+import { DEMO_FILES, DEMO_KINDS, type DemoKind, type DemoRow } from '../../src/demo/columns.ts'
+import { EXAMPLE_COUNTY } from '../../src/demo/example-county.ts'
+import { type DemoRequest, generateRegistry } from '../../src/demo/generate.ts'
+import { KINDS } from '../../src/intake/kinds.ts'
+import { readIdNumber } from '../../src/kernel/identifiers.ts'
+import { ageReachedIn, isDay, isMonth } from '../../src/kernel/month.ts'
+
+const REQUEST: DemoRequest = { households: 2000, month: '2026-07', seed: 1 }
+
+function collect(request: DemoRequest): Record<DemoKind, DemoRow[]> {
+  const all = Object.fromEntries(DEMO_KINDS.map((kind) => [kind, [] as DemoRow[]])) as Record<DemoKind, DemoRow[]>
+  for (const rows of generateRegistry(request)) for (const kind of DEMO_KINDS) all[kind].push(...rows[kind])
+  return all
+}
+
+function cell(kind: DemoKind, row: DemoRow, column: string): string {
+  return row[(DEMO_FILES[kind].columns as readonly string[]).indexOf(column)]!
+}
+
+function column(rows: readonly DemoRow[], kind: DemoKind, name: string): string[] {
+  return rows.map((row) => cell(kind, row, name))
+}
+
+describe('the made-up county', () => {
+  const rows = collect(REQUEST)
+  const badOf = (kind: DemoKind) => BAD_ROWS.filter((bad) => bad.kind === kind).length
+
+  it('is the same for the same seed and another for another', () => {
+    expect(collect(REQUEST)).toEqual(rows)
+    expect(collect({ ...REQUEST, seed: 2 })).not.toEqual(rows)
+  })
+
+  it('has as many households as asked for, one enrolment each, and every bad row once', () => {
+    const families = new Set(column(rows.members, 'members', '家庭编号'))
+    families.delete('SL9999999')
+    expect(families.size).toBe(REQUEST.households)
+    expect(rows.enrolments.length).toBe(REQUEST.households + badOf('enrolments'))
+    expect(rows.matches.length).toBeGreaterThan(badOf('matches'))
+    expect(rows.indices.length).toBe(36 + badOf('indices'))
+  })
+
+  it('names only columns that the import knows, all the required ones among them', () => {
+    for (const kind of KINDS) {
+      const columns: readonly string[] = DEMO_FILES[kind.code as DemoKind].columns
+      const known = kind.columns.map(({ name }) => name)
+      expect(known).toEqual(expect.arrayContaining([...columns]))
+      for (const { name, required } of kind.columns) if (required) expect(columns).toContain(name)
+    }
+  })
+
+  it('gives every row as many cells as its file has columns', () => {
+    for (const kind of DEMO_KINDS)
+      for (const row of rows[kind]) expect(row.length).toBe(DEMO_FILES[kind].columns.length)
+  })
+
+  it('makes ID numbers valid and unique, all but those meant to be wrong', () => {
+    const ids = column(rows.members, 'members', '身份证号')
+    const wrong = ids.filter((id) => !readIdNumber(id).ok)
+    const meant = BAD_ROWS.filter(({ kind, what }) => kind === 'members' && /^(id-|full-width)/.test(what)).length
+    expect(wrong.length).toBe(meant)
+    // a person may stand in two households on purpose, in rows that differ in 与户主关系
+    const twice = ids.length - new Set(ids).size
+    expect(twice).toBe(rows.members.filter((row) => cell('members', row, '与户主关系') === '其他').length)
+  })
+
+  it('knows sizes of one to six, both 城乡类别, tapers, 单人保, 支出型, deaths and departures', () => {
+    const has = (kind: DemoKind, name: string, value: string) => column(rows[kind], kind, name).includes(value)
+    for (const size of '123456') expect(has('households', '家庭人口', size)).toBe(true)
+    for (const residence of ['城市', '农村']) expect(has('households', '城乡类别', residence)).toBe(true)
+    for (const ending of ['渐退', '退出', '停发']) expect(has('enrolments', '终止原因', ending)).toBe(true)
+    for (const special of ['单人保', '支出型']) expect(has('enrolments', '类别', special)).toBe(true)
+    for (const bank of ['示例农商银行', '示例农业银行', '示例邮储银行'])
+      expect(has('accounts', '开户银行', bank)).toBe(true)
+    expect(column(rows.members, 'members', '死亡日期').filter(isDay).length).toBeGreaterThan(5)
+    expect(column(rows.members, 'members', '失效月份').filter(isMonth).length).toBeGreaterThan(5)
+    expect(column(rows.accounts, 'accounts', '代领人身份证号').filter(Boolean).length).toBeGreaterThan(5)
+    expect(column(rows.members, 'members', '姓名').some((name) => name.includes('·'))).toBe(true)
+  })
+
+  it('has about three rural families in five', () => {
+    const rural = column(rows.households, 'households', '城乡类别').filter((word) => word === '农村').length
+    expect(rural / rows.households.length).toBeGreaterThan(0.55)
+    expect(rural / rows.households.length).toBeLessThan(0.65)
+  })
+
+  it('gives ages that fit the relation', () => {
+    for (const row of rows.members) {
+      const id = cell('members', row, '身份证号')
+      if (!readIdNumber(id).ok) continue
+      const age = ageReachedIn(`${id.slice(6, 10)}-01-01`, '2026-01')
+      const relation = cell('members', row, '与户主关系')
+      if (relation === '父' || relation === '母') expect(age).toBeGreaterThan(50)
+      if (relation === '孙子' || relation === '孙女') expect(age).toBeLessThan(19)
+      if (cell('members', row, '在校') === '是') expect(age).toBeLessThan(23)
+    }
+  })
+})
+
+describe('for any number of households, seed and month', () => {
+  it('no ID number is wrong or doubled, and nothing names what does not exist', () => {
+    const request = fc.record({
+      households: fc.integer({ min: 1, max: 120 }),
+      seed: fc.integer(),
+      month: fc.constantFrom('2024-01', '2026-02', '2026-07', '2027-12'),
+    })
+    fc.assert(
+      fc.property(request, (asked) => {
+        const rows = collect(asked)
+        const persons = new Set(column(rows.members, 'members', '身份证号'))
+        const good = rows.accounts.filter((row) => /^\d{19}$/.test(cell('accounts', row, '账号')))
+        const owners = column(good, 'accounts', '身份证号').filter((id) => readIdNumber(id).ok)
+        for (const owner of owners) expect(persons.has(owner)).toBe(true)
+        const heads = column(rows.households, 'households', '户主身份证号').filter((id) => readIdNumber(id).ok)
+        for (const head of heads) expect(persons.has(head) && head.startsWith(EXAMPLE_COUNTY)).toBe(true)
+        for (const kind of DEMO_KINDS) {
+          const bad = BAD_ROWS.filter((one) => one.kind === kind).length
+          expect(rows[kind].length).toBeGreaterThanOrEqual(bad)
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
