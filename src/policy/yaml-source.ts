@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Scalar } from 'yaml'
 import type { Problem } from '../kernel/problem.ts'
 import { policyError } from './policy-problem.ts'
+import { tooDeepLine } from './yaml-depth.ts'
 import { yamlFault } from './yaml-faults.ts'
 
 /** A YAML file as plain values (every unquoted number is kept as its text) that knows the line of each of them. */
@@ -14,6 +15,9 @@ export interface YamlSource {
 
 /** Reads YAML 1.2 without anchors, tags or repeated keys. */
 export function readYaml(file: string, text: string): YamlSource | Problem[] {
+  const deep = tooDeepLine(text)
+  if (deep !== null)
+    return [policyError('policy.yaml-syntax', { file, line: deep }, '这一行过长或嵌套过深。', SYNTAX_REMEDY)]
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false })
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line)

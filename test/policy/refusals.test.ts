@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import { FIRST_SET_LINE, sampleYaml, setting } from './sample.ts'
@@ -258,4 +259,33 @@ it.each(['', '[]', 'just text', '# only a comment\n', 'null'])('refuses a file t
   const { document, problems } = readPolicyDocument('示例.yaml', yaml)
   expect(document).toBeNull()
   expect(problems).not.toEqual([])
+})
+
+it.each([
+  ['brackets', '['.repeat(200_000)],
+  ['braces', '{a: '.repeat(100_000)],
+  ['braces line by line', '{a:\n'.repeat(100_000)],
+  ['dashes', '- '.repeat(9_000)],
+  ['a line without end', `title: ${'长'.repeat(500_000)}`],
+])('refuses endless %s instead of running out of memory', (_, yaml) => {
+  const { problems } = readPolicyDocument('示例.yaml', yaml)
+  expect(problems).toMatchObject([{ code: 'policy.yaml-syntax', file: '示例.yaml' }])
+})
+
+it('never fails on a document with a few characters changed, and tells each fault in Chinese', () => {
+  const yaml = sampleYaml({ sets: [STANDARD, setting('taper.retention', '{general: linear, disabled: [1, 0.5]}')] })
+  const edit = fc.tuple(fc.nat(yaml.length), fc.nat(4), fc.constantFrom(...':[{"\'-*&!#,}]%@|> \n\t0一'))
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+      const text = edits.reduce((t, [at, cut, put]) => t.slice(0, at) + put + t.slice(at + cut), yaml)
+      const { document, problems } = readPolicyDocument('示例.yaml', text)
+      expect(document === null).toBe(problems.length > 0)
+      for (const { message, line } of problems) {
+        expect(message).toMatch(/[\u4e00-\u9fff]/)
+        expect(message).not.toMatch(/Invalid|undefined|\[object/)
+        expect(line).toBeGreaterThan(0)
+      }
+    }),
+    { numRuns: 1000 },
+  )
 })
