@@ -71,6 +71,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       part integer NOT NULL CHECK (part > 0),
       layout text NOT NULL,
       layout_version integer NOT NULL,
+      layout_definition text NOT NULL, -- the layout itself, so that the same bytes can be written and read for ever
       encoding text NOT NULL,
       file_name text NOT NULL,
       document_number text NOT NULL,

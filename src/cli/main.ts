@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
 import { registerExplain } from './explain.ts'
+import { registerExport } from './export.ts'
+import { registerImport } from './import.ts'
 import { registerMaintenance } from './maintenance.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
@@ -20,8 +22,10 @@ const program = new Command('huimin')
 registerUsers(program)
 registerDatabase(program)
 registerPolicy(program)
+registerImport(program)
 registerRuns(program)
 registerExplain(program)
+registerExport(program)
 registerMaintenance(program)
 
 speakChinese(program)

@@ -160,6 +160,7 @@ interface BatchTable {
   part: number
   layout: string
   layout_version: number
+  layout_definition: string
   encoding: string
   file_name: string
   document_number: string

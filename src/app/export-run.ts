@@ -1,0 +1,178 @@
+import { join } from 'node:path'
+import type { Run } from '../approval/run.store.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
+import { invariant } from '../kernel/invariant.ts'
+import type { Fen } from '../kernel/money.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type Batch, listBatches, markPublished } from '../passbook/batch.store.ts'
+import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
+import type { Layout } from '../passbook/layout.ts'
+import { appendOutbox, OUTBOX_NAME, refuseForgottenFiles } from '../passbook/outbox.store.ts'
+import { gatherBatch } from '../passbook/outgoing.store.ts'
+import { renderFile } from '../passbook/render-file.store.ts'
+import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
+import { type Context, requireRole } from './context.ts'
+import { type ClaimedFile, Claiming, fileFacts } from './export-claim.ts'
+import { heldFigures } from './export-held.store.ts'
+import { publishText } from './export-manifest.ts'
+import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
+
+export interface ExportOptions {
+  /** A built-in layout's name or a file; yibentong when absent. */
+  readonly layout?: string
+  /** Folder for the files; `out/<run>` when absent. */
+  readonly out?: string
+  /** 文号 of the batch. */
+  readonly documentNumber?: string
+}
+
+export interface ExportedFile {
+  readonly batch: Batch
+  readonly path: string
+  readonly manifest: string
+  /** `unchanged`: it stood there already with the same bytes; `rewritten`: it was missing and is the same again. */
+  readonly how: 'written' | 'rewritten' | 'unchanged'
+}
+
+export interface ExportResult {
+  readonly run: string
+  readonly files: readonly ExportedFile[]
+  readonly held: { readonly payments: number; readonly totalFen: Fen }
+  /** Warnings: payments that the layout could not carry. */
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Writes the payment files of an approved run, one per bank and item, each whole or not at all and never twice: they
+ * are claimed in the database, then published. Exporting again writes missing files as they were, and sends payments
+ * that were held and whose payees have an account by now in files of their own.
+ */
+export async function exportRun(context: Context, number: string, options: ExportOptions = {}): Promise<ExportResult> {
+  await requireRole(context, 'maker')
+  const layout = loadLayout(options.layout ?? DEFAULT_LAYOUT)
+  const folder = options.out ?? join('out', number)
+  const staged: StagedFile[] = []
+  try {
+    const prepared = await inTransaction(context.database.pool, (tx) =>
+      prepare(context, tx, number, { ...options, layout, folder, explicit: options.layout !== undefined }, staged),
+    )
+    const files: ExportedFile[] = []
+    for (const file of prepared.files) files.push(await publish(context, prepared.run, folder, file))
+    const held = await heldFigures(context.database.sql, prepared.run)
+    return { run: number, files, held, problems: prepared.problems }
+  } finally {
+    for (const file of staged) await file.discard()
+  }
+}
+
+interface Prepared {
+  readonly run: Run
+  readonly files: readonly (Pick<ExportedFile, 'batch' | 'how'> & { readonly staged: StagedFile | null })[]
+  readonly problems: readonly Problem[]
+}
+
+interface PrepareOptions {
+  readonly layout: Layout
+  readonly folder: string
+  readonly explicit: boolean
+  readonly documentNumber?: string
+}
+
+async function prepare(
+  context: Context,
+  tx: Tx,
+  number: string,
+  options: PrepareOptions,
+  staged: StagedFile[],
+): Promise<Prepared> {
+  const sealed = await lockSealedRun(tx, number)
+  const existing = await listBatches(tx.sql, sealed.run)
+  const documentNumber = options.documentNumber ?? `惠民发〔${sealed.run.month.slice(0, 4)}〕${number}号`
+  const claiming = new Claiming(context, sealed, { ...options, documentNumber }, existing)
+  try {
+    await claiming.claim(tx)
+  } finally {
+    staged.push(...claiming.files.map((file) => file.staged))
+  }
+  refuseNothing(sealed, existing, claiming, options)
+  const outbox = join(options.folder, OUTBOX_NAME)
+  refuseForgottenFiles(outbox, number, [...existing, ...claiming.files.map(({ batch }) => batch)])
+  const files = []
+  for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
+  for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
+  return { run: sealed.run, files, problems: claiming.problems }
+}
+
+function refuseNothing(
+  sealed: SealedRun,
+  existing: readonly Batch[],
+  claiming: Claiming,
+  options: PrepareOptions,
+): void {
+  if (claiming.files.length > 0) return
+  const { number } = sealed.run
+  if (existing.length === 0) {
+    throw new Refused({
+      code: 'export.nothing-to-pay',
+      message: `批次 ${number} 没有可以发放的款项:没有明细,或全部暂缓。`,
+      remedy: '请用 huimin exceptions 查看暂缓的原因,补齐账户后再导出;不发放的批次请作废(run void)。',
+    })
+  }
+  const asked = options.layout.layout
+  if (!options.explicit || existing.some(({ layout }) => layout.layout === asked)) return
+  throw new Refused({
+    code: 'export.other-layout',
+    message: `批次 ${number} 已按版式 ${existing[0]!.layout.layout} 发出,没有新的款项可以按 ${asked} 发出。`,
+    remedy: '同一笔款不能进入两个文件;需要重写原文件时,请不带 --layout 再执行一次。',
+  })
+}
+
+/** A file claimed before: it stands there with its bytes, or is written again exactly as it was. */
+async function existingFile(
+  context: Context,
+  tx: Tx,
+  sealed: SealedRun,
+  batch: Batch,
+  folder: string,
+  all: StagedFile[],
+): Promise<Prepared['files'][number]> {
+  if (await alreadyPublished(join(folder, batch.fileName), batch.sha256))
+    return { batch, staged: null, how: 'unchanged' }
+  const run = { ...sealed.run, attempt: batch.attempt }
+  await gatherBatch(tx, run, batch.batchNo)
+  const { item, bank, rows: count, totalFen, layout, fileName } = batch
+  const facts = fileFacts(sealed.run, batch)
+  const file = { item, bank, count, totalFen }
+  const rendered = await renderFile(tx, context.cipher, { run, file, layout, facts, folder, fileName })
+  invariant('staged' in rendered, `batch ${batch.batchNo} can no longer be written in its layout`)
+  all.push(rendered.staged)
+  invariant(rendered.hashes.sha256 === batch.sha256, `batch ${batch.batchNo} does not come out with the bytes it had`)
+  return { batch, staged: rendered.staged, how: batch.publishedAt === null ? 'written' : 'rewritten' }
+}
+
+/** Looks before anything is claimed for good whether other bytes stand in the way. */
+async function newFile({ batch }: ClaimedFile, folder: string): Promise<'written'> {
+  await alreadyPublished(join(folder, batch.fileName), batch.sha256)
+  return 'written'
+}
+
+async function publish(
+  context: Context,
+  run: Run,
+  folder: string,
+  { batch, staged, how }: Prepared['files'][number],
+): Promise<ExportedFile> {
+  const path = join(folder, batch.fileName)
+  const manifest = `${path}.manifest.json`
+  const { batchNo, fileName, sha256 } = batch
+  if (staged) {
+    const entry = { run: run.number, batch: batchNo, file: fileName, sha256, at: batch.claimedAt }
+    await appendOutbox(join(folder, OUTBOX_NAME), entry)
+    await staged.publish(fileName, batch)
+  }
+  await publishText(folder, `${fileName}.manifest.json`, batch.manifest)
+  await markPublished(context.database.sql, run, batchNo, context.now())
+  await sweepTemporary(path)
+  return { batch, path, manifest, how }
+}

@@ -1,0 +1,138 @@
+import { createHash, type Hash } from 'node:crypto'
+import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { copyOut } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import { invariant } from '../kernel/invariant.ts'
+import { programmeName } from '../rules/programmes.ts'
+import { PaymentFileReader } from './decode.ts'
+import { closingLines, encodePayment, lineEnd, openingLines, type UncarriedPayment } from './encode.ts'
+import type { FilePayment } from './file-payment.ts'
+import type { Layout } from './layout.ts'
+import type { Uncarried } from './line-cells.ts'
+import { type OutgoingFile, type OutgoingRun, outgoingRowsSql } from './outgoing.store.ts'
+import type { FileFacts } from './record-template.ts'
+import { type FileHashes, StagedFile } from './staged-file.store.ts'
+import { bomOf, encodeText } from './text-encoding.ts'
+
+export interface FileToRender {
+  readonly run: OutgoingRun
+  readonly file: OutgoingFile
+  readonly layout: Layout
+  readonly facts: FileFacts
+  readonly folder: string
+  readonly fileName: string
+}
+
+/** A file written, brought to disk and read back; or what its layout cannot carry, and nothing on disk. */
+export type Rendered =
+  | { readonly staged: StagedFile; readonly hashes: FileHashes }
+  | { readonly uncarried: readonly UncarriedPayment[] }
+  | { readonly headingUncarried: Uncarried }
+
+/** Writes the gathered payments of one file under a temporary name. Its bytes depend on nothing but its arguments. */
+export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): Promise<Rendered> {
+  const { layout, facts } = render
+  const opening = openingLines(layout, facts)
+  const closing = closingLines(layout, facts)
+  if (!Array.isArray(opening)) return { headingUncarried: opening }
+  if (!Array.isArray(closing)) return { headingUncarried: closing }
+  const staged = await StagedFile.create(render.folder, render.fileName)
+  try {
+    await staged.write(bomOf(layout.encoding))
+    await staged.write(encodeLines(layout, opening))
+    const sent = createHash('sha256')
+    const uncarried = await writePayments(tx, cipher, render, staged, sent)
+    await staged.write(encodeLines(layout, closing))
+    if (uncarried.length > 0) {
+      await staged.discard()
+      return { uncarried }
+    }
+    return { staged, hashes: await readBack(render, staged, sent.digest('hex')) }
+  } catch (error) {
+    await staged.discard()
+    throw error
+  }
+}
+
+async function writePayments(
+  tx: Tx,
+  cipher: Cipher,
+  { run, file, layout }: FileToRender,
+  staged: StagedFile,
+  sent: Hash,
+): Promise<UncarriedPayment[]> {
+  const uncarried: UncarriedPayment[] = []
+  let sequence = 0
+  for await (const rows of copyOut(tx.client, outgoingRowsSql(run, file))) {
+    const lines: string[] = []
+    for (const row of rows) {
+      const line = encodePayment(layout, readPayment(cipher, row, programmeName(file.item)), ++sequence)
+      if ('cause' in line) uncarried.push(line)
+      else {
+        lines.push(line.text)
+        sent.update(textKey(line.texts))
+      }
+    }
+    await staged.write(encodeLines(layout, lines))
+  }
+  invariant(sequence === file.count, `${sequence} payments came for a file of ${file.count}`)
+  return uncarried
+}
+
+function readPayment(cipher: Cipher, row: readonly (string | null)[], item: string): FilePayment {
+  const [
+    paymentNo,
+    holder,
+    idHash,
+    idSealed,
+    accountHash,
+    accountSealed,
+    bank,
+    area,
+    from,
+    to,
+    persons,
+    standard,
+    fen,
+  ] = row
+  return {
+    paymentNo: paymentNo!,
+    holder: holder!,
+    idNumber: cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!))),
+    account: cipher.open(bytea(accountSealed!), accountIdentity(bytea(accountHash!))),
+    bank: bank!,
+    item,
+    area: area!,
+    fromMonth: from!,
+    toMonth: to!,
+    persons: Number(persons),
+    standardFen: standard == null ? null : BigInt(standard),
+    amountFen: BigInt(fen!),
+  }
+}
+
+/** Reads the file again with the layout that wrote it: the same payments, count and total, or our bug. */
+async function readBack({ layout, facts }: FileToRender, staged: StagedFile, sent: string): Promise<FileHashes> {
+  const seen = createHash('sha256')
+  const reader = new PaymentFileReader(layout, ({ texts }) => seen.update(textKey(texts)))
+  const hashes = await staged.finish((bytes) => reader.push(bytes))
+  reader.end()
+  const [problem] = reader.problems
+  invariant(!problem, `read back: line ${problem?.line} ${problem?.code}`)
+  invariant(reader.count === facts.count && reader.totalFen === facts.totalFen, 'read back: count or total differs')
+  invariant(seen.digest('hex') === sent, 'read back: a payment differs')
+  return hashes
+}
+
+function textKey(texts: readonly string[]): string {
+  return `${texts.join('\0')}\n`
+}
+
+function encodeLines(layout: Layout, lines: readonly string[]): Buffer {
+  const end = lineEnd(layout)
+  return encodeText(layout.encoding, lines.map((line) => line + end).join(''))
+}
+
+function bytea(text: string): Buffer {
+  return Buffer.from(text.slice(2), 'hex')
+}

@@ -1,0 +1,150 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Refused } from '../kernel/refusal.ts'
+
+/** What a file's bytes are known by. */
+export interface FileHashes {
+  readonly size: number
+  readonly sha256: string
+  readonly sm3: string
+}
+
+/** A file on its way to being published: written under a temporary name that nobody else uses. */
+export class StagedFile {
+  readonly path: string
+  readonly #folder: string
+  readonly #handle: FileHandle
+  readonly #sha256 = createHash('sha256')
+  readonly #sm3 = createHash('sm3')
+  #size = 0
+
+  private constructor(folder: string, path: string, handle: FileHandle) {
+    this.#folder = folder
+    this.path = path
+    this.#handle = handle
+  }
+
+  /** Opens a new temporary file beside where `name` is to stand; only its owner may read it. */
+  static async create(folder: string, name: string): Promise<StagedFile> {
+    await mkdir(folder, { recursive: true })
+    const path = join(folder, `${temporaryPrefix(name)}${randomBytes(8).toString('hex')}`)
+    return new StagedFile(folder, path, await open(path, 'wx', 0o600))
+  }
+
+  /** Writes all of the bytes: a disk that takes fewer is asked again, and one that takes none is an error. */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#sha256.update(bytes)
+    this.#sm3.update(bytes)
+    this.#size += bytes.length
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(bytes, at, bytes.length - at)
+      if (bytesWritten === 0) throw new Error('写不进磁盘(0 字节)')
+      at += bytesWritten
+    }
+  }
+
+  /** Brings the bytes to the disk and reads them back; `see` gets what was read. */
+  async finish(see: (bytes: Uint8Array) => void = () => {}): Promise<FileHashes> {
+    await this.#handle.sync()
+    await this.#handle.close()
+    const written = { size: this.#size, sha256: this.#sha256.digest('hex'), sm3: this.#sm3.digest('hex') }
+    const read = await hashesOf(this.path, see)
+    if (read.size === written.size && read.sha256 === written.sha256 && read.sm3 === written.sm3) return written
+    throw new Error('写入磁盘的内容与读回的不一致')
+  }
+
+  /** Gives the file its name, never over another: refused when other bytes stand there already. */
+  async publish(name: string, hashes: Pick<FileHashes, 'sha256'>): Promise<void> {
+    const path = join(this.#folder, name)
+    try {
+      await link(this.path, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (!(await standsAt(path, hashes.sha256))) throw new Refused(otherBytes(path))
+    }
+    await syncFolder(this.#folder)
+    await this.discard()
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {}) // closed already unless writing failed
+    await removeIfThere(this.path)
+  }
+}
+
+/** Size and hashes of a file as it lies on the disk; `see` gets its bytes as they are read. */
+export async function hashesOf(path: string, see: (bytes: Uint8Array) => void = () => {}): Promise<FileHashes> {
+  const sha256 = createHash('sha256')
+  const sm3 = createHash('sm3')
+  let size = 0
+  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    size += bytes.length
+    sha256.update(bytes)
+    sm3.update(bytes)
+    see(bytes)
+  }
+  return { size, sha256: sha256.digest('hex'), sm3: sm3.digest('hex') }
+}
+
+/** True when these bytes stand there, false when nothing does; refused when something else does. */
+export async function alreadyPublished(path: string, sha256: string): Promise<boolean> {
+  if (await standsAt(path, sha256)) return true
+  try {
+    await (await open(path, 'r')).close()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+  throw new Refused(otherBytes(path))
+}
+
+async function standsAt(path: string, sha256: string): Promise<boolean> {
+  try {
+    return (await hashesOf(path)).sha256 === sha256
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Longer than any export takes: what is older was left by a command that was interrupted. */
+const ABANDONED_MS = 60 * 60_000
+
+/** Removes what interrupted commands left under temporary names of a file that is published by now. */
+export async function sweepTemporary(path: string): Promise<void> {
+  const folder = dirname(path)
+  const prefix = temporaryPrefix(basename(path))
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && (await isAbandoned(join(folder, name)))) await removeIfThere(join(folder, name))
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && Date.now() - found.mtimeMs > ABANDONED_MS
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}
+
+function temporaryPrefix(name: string): string {
+  return `.${name}.tmp-`
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+function otherBytes(path: string) {
+  return {
+    code: 'export.file-differs',
+    message: `${path} 已存在,内容与应写的不同。`,
+    remedy: '该文件可能被改动过,请勿发送银行;把它移到别处后重新执行,会写出原样的文件。',
+  }
+}
