@@ -28,7 +28,7 @@ export async function resolveHouseholds(tx: Tx): Promise<void> {
         remedy: '请核对区划代码;确是两户,请用不同的家庭编号。',
       },
       `staged s JOIN (
-         SELECT household_no, min(left(area, 6)) AS least, max(left(area, 6)) AS greatest FROM staged
+         SELECT household_no, min(left(area, 6)) AS least, max(left(area, 6)) AS greatest FROM staged s WHERE ${STANDING}
          GROUP BY household_no HAVING min(left(area, 6)) <> max(left(area, 6))
        ) h ON h.household_no = s.household_no WHERE ${STANDING}`,
     ),

@@ -35,29 +35,27 @@ export function stagedLine(table: IntakeTable, cipher: Cipher, line: number, row
   const values: CopyValue[] = [line]
   for (const name of table.keys) values.push(row[name]!)
   for (const name of table.values) values.push(row[name]!)
-  for (const person of table.persons) pushPerson(values, cipher, person, row[person.name] as string | null)
-  if (table.account) pushAccount(values, cipher, row.account as string)
-  return copyRow(values)
+  let text = copyRow(values).slice(0, -1)
+  for (const person of table.persons) text += personFields(cipher, person, row[person.name] as string | null)
+  if (table.account) text += accountFields(cipher, row.account as string)
+  return `${text}\n`
 }
 
-function pushPerson(values: CopyValue[], cipher: Cipher, { creates }: PersonColumn, id: string | null): void {
-  if (id === null) {
-    values.push(null, null)
-    if (creates) values.push(null, null)
-    return
-  }
+function personFields(cipher: Cipher, { creates }: PersonColumn, id: string | null): string {
+  if (id === null) return creates ? '\t\\N\t\\N\t\\N\t\\N' : '\t\\N\t\\N'
   const hash = cipher.hash('id', id)
-  values.push(bytea(hash), maskIdNumber(id))
-  if (creates) values.push(bytea(cipher.seal(id, personIdentity(hash))), birthDate(id))
+  const known = `\t${bytea(hash)}\t${maskIdNumber(id)}`
+  return creates ? `${known}\t${bytea(cipher.seal(id, personIdentity(hash)))}\t${birthDate(id)}` : known
 }
 
-function pushAccount(values: CopyValue[], cipher: Cipher, account: string): void {
+function accountFields(cipher: Cipher, account: string): string {
   const hash = cipher.hash('account', account)
-  values.push(bytea(hash), bytea(cipher.seal(account, accountIdentity(hash))))
+  return `\t${bytea(hash)}\t${bytea(cipher.seal(account, accountIdentity(hash)))}`
 }
 
+/** bytea as COPY reads it, its backslash escaped. */
 function bytea(bytes: Buffer): string {
-  return `\\x${bytes.toString('hex')}`
+  return `\\\\x${bytes.toString('hex')}`
 }
 
 /** Adds checked rows and the problems of refused ones to the stage. */
