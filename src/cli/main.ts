@@ -2,12 +2,14 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
+import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerMaintenance } from './maintenance.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
+import { registerReturns } from './returns.ts'
 import { registerRuns } from './runs.ts'
 import { speakChinese, usageProblem } from './usage.ts'
 import { registerUsers } from './users.ts'
@@ -19,6 +21,7 @@ const program = new Command('huimin')
   .helpCommand('help [command]', '显示某个命令的帮助')
   .option('--json', '只在标准输出打印一个 JSON 文档')
 
+registerDemo(program)
 registerUsers(program)
 registerDatabase(program)
 registerPolicy(program)
@@ -26,6 +29,7 @@ registerImport(program)
 registerRuns(program)
 registerExplain(program)
 registerExport(program)
+registerReturns(program)
 registerMaintenance(program)
 
 speakChinese(program)

@@ -12,6 +12,11 @@ export class LineSplitter {
     return lines
   }
 
+  /** How many characters wait for their line end. */
+  get waiting(): number {
+    return this.#rest.length
+  }
+
   /** What is left after the last line end; null when nothing is. */
   end(): string | null {
     const rest = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { TextDecoder } from 'node:util'
+import { Refused } from '../kernel/refusal.ts'
+import type { Layout } from '../passbook/layout.ts'
+import { LineSplitter } from '../passbook/line-splitter.ts'
+
+type ReturnEncoding = Layout['return']['encodings'][number]
+
+const LONGEST_LINE = 64 * 1024
+const CHUNK = { highWaterMark: 1 << 18 }
+
+/** A return on the disk: its bytes' hash, and the one encoding in which all of them can be read. */
+export interface ReturnFile {
+  readonly path: string
+  readonly sha256: string
+  readonly encoding: ReturnEncoding
+}
+
+/** Reads the file once to know its hash and its encoding; refused when it is missing or fits none. */
+export async function openReturnFile(path: string, encodings: readonly ReturnEncoding[]): Promise<ReturnFile> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isFile()) {
+    throw new Refused({ code: 'returns.file-missing', message: `没有文件 ${path}。`, remedy: '请检查文件名和目录。' })
+  }
+  const sha256 = createHash('sha256')
+  const open = new Map(encodings.map((encoding) => [encoding, new TextDecoder(encoding, { fatal: true })]))
+  for await (const bytes of createReadStream(path, CHUNK)) {
+    sha256.update(bytes)
+    for (const [encoding, decoder] of open) if (!decodes(decoder, bytes)) open.delete(encoding)
+  }
+  for (const [encoding, decoder] of open) if (!decodes(decoder)) open.delete(encoding)
+  const encoding = encodings.find((one) => open.has(one))
+  if (encoding) return { path, sha256: sha256.digest('hex'), encoding }
+  throw new Refused({
+    code: 'returns.encoding',
+    message: `${path} 不是 ${encodings.join(' 或 ')} 编码的文本,可能被截断或损坏。`,
+    remedy: '请向银行重新索取整个文件。',
+  })
+}
+
+function decodes(decoder: TextDecoder, bytes?: Uint8Array): boolean {
+  try {
+    if (bytes) decoder.decode(bytes, { stream: true })
+    else decoder.decode()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The lines of the file, many at a time. */
+export async function* returnLines({ path, encoding }: ReturnFile): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  const splitter = new LineSplitter()
+  for await (const bytes of createReadStream(path, CHUNK)) {
+    yield splitter.push(decoder.decode(bytes, { stream: true }))
+    if (splitter.waiting > LONGEST_LINE) throw new Refused(lineTooLong(path))
+  }
+  yield splitter.push(decoder.decode())
+  const rest = splitter.end()
+  if (rest !== null) yield [rest]
+}
+
+function lineTooLong(path: string) {
+  const message = `${path} 有一行超过 ${LONGEST_LINE} 个字符,不是回盘文件。`
+  return { code: 'returns.line-too-long', message, remedy: '请检查文件是否拿错,或向银行重新索取。' }
+}

@@ -1,0 +1,66 @@
+import type { Problem } from '../kernel/problem.ts'
+
+/** Everything that can be wrong with a bank's return, and what to do about it. One of them stops the whole file. */
+export const RETURN_REMEDIES = {
+  'returns.header': '请让银行按约定的表头重新提供,或用 --layout 指定相应的版式。',
+  'returns.empty': '请确认拿到的是完整的回盘文件。',
+  'returns.control-character': '文件可能已损坏或不是文本,请向银行重新索取。',
+  'returns.row-shape': '文件可能被截断或改动,请向银行重新索取整个文件。',
+  'returns.check-digit': '编号写错了一位;请联系代发银行更正后重新导入整个文件。',
+  'returns.unknown-reference': '请确认这份回盘属于哪个批次;编号无误的,请联系代发银行更正后重新导入整个文件。',
+  'returns.other-run': '请用 --run 写明该批次导入它自己的回盘。',
+  'returns.not-sent': '这笔款没有发给银行;请立即联系代发银行查明,更正后重新导入整个文件。',
+  'returns.duplicate-reference': '同一笔款只能有一个结果;请联系代发银行更正后重新导入整个文件。',
+  'returns.account-altered': '请立即联系代发银行查明款项入了哪个账户,更正后重新导入整个文件。',
+  'returns.amount-unreadable': '金额应写成 1010.00 这样的元;请联系代发银行更正后重新导入整个文件。',
+  'returns.amount-differs': '请联系代发银行更正后重新导入整个文件。',
+  'returns.unknown-result':
+    '请联系代发银行按约定的词填写;该行另有用词的,请写进版式文件的 return.success 或 return.failure。',
+  'returns.contradiction': '请与代发银行查明这笔款究竟是否入账,由其出具更正后的回盘;在此之前不要重发。',
+  'returns.total-unreadable': '请联系代发银行更正合计行后重新导入整个文件。',
+  'returns.total-differs': '文件可能缺行或被改动,请向银行重新索取整个文件。',
+  'returns.count-differs': '文件可能缺行或被改动,请向银行重新索取整个文件。',
+  'returns.after-total': '合计行应是最后一行;请向银行重新索取整个文件。',
+} as const
+export type ReturnProblemCode = keyof typeof RETURN_REMEDIES
+
+const SHOWN = 1000
+
+/** The problems of one file: the first thousand in full, the rest by their number. */
+export class ReturnProblems {
+  readonly #file: string
+  readonly #shown: Problem[] = []
+  #count = 0
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  add(
+    code: ReturnProblemCode,
+    message: string,
+    place: { readonly line?: number; readonly column?: string } = {},
+  ): void {
+    this.#count++
+    if (this.#shown.length >= SHOWN) return
+    this.#shown.push({ code, severity: 'error', file: this.#file, ...place, message, remedy: RETURN_REMEDIES[code] })
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  list(): Problem[] {
+    const sorted = this.#shown.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    if (this.#count <= SHOWN) return sorted
+    const message = `另有 ${this.#count - SHOWN} 处问题没有列出。`
+    const rest = {
+      code: 'returns.more',
+      severity: 'error',
+      file: this.#file,
+      message,
+      remedy: '请先处理以上各处。',
+    } as const
+    return [...sorted, rest]
+  }
+}
