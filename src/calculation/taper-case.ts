@@ -41,15 +41,10 @@ export function dueTaper(
   )
 }
 
-/** Σ of the rounded components due for 终止月份, as known now. */
-function dueFen(
-  history: HouseholdHistory,
-  enrolment: DibaoEnrolmentVersion,
-  month: Month,
-  context: DueContext,
-): Fen | null {
+/** Σ of the rounded components due for 终止月份, as known now; nothing where that month was not paid. */
+function dueFen(history: HouseholdHistory, enrolment: DibaoEnrolmentVersion, month: Month, context: DueContext): Fen {
   const { awards } = dueDibao(history, enrolment, month, context)
-  return awards.length === 0 ? null : awards.reduce((sum, award) => sum + award.amountFen, 0n)
+  return awards.reduce((sum, award) => sum + award.amountFen, 0n)
 }
 
 function isEnrolledAgain(history: HouseholdHistory, ended: DibaoEnrolmentVersion, month: Month): boolean {
