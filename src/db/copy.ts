@@ -1,4 +1,4 @@
-import { Readable, type Transform } from 'node:stream'
+import { Readable, type Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
@@ -40,12 +40,19 @@ export async function copyIn(
   into: string,
   rows: AsyncIterable<string> | Iterable<string>,
 ): Promise<void> {
-  await pipeline(Readable.from(rows, { objectMode: true }), client.query(copyFrom(`COPY ${into} FROM STDIN`)))
+  const stream = settleWhenClosed(client.query(copyFrom(`COPY ${into} FROM STDIN`)))
+  await pipeline(Readable.from(rows, { objectMode: true }), stream)
 }
 
 /** The bytes of `COPY (query) TO STDOUT`, as they come. `query` is SQL text; values go in through `literal`. */
 export function copyOutBytes(client: pg.ClientBase, query: string): Transform {
-  return client.query(copyTo(`COPY (${query}) TO STDOUT`)) as unknown as Transform
+  return settleWhenClosed(client.query(copyTo(`COPY (${query}) TO STDOUT`))) as unknown as Transform
+}
+
+/** pg watches every query's time and stops only when its callback is called, which a COPY stream never does itself. */
+function settleWhenClosed<S extends Readable | Writable>(stream: S): S {
+  stream.once('close', () => (stream as { callback?: () => void }).callback?.())
+  return stream
 }
 
 /** The rows of `COPY (query) TO STDOUT` in the order of the query, a batch per chunk that arrives. */
