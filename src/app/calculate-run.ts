@@ -15,6 +15,7 @@ import {
 import type { CaseOutcome } from '../calculation/case-result.ts'
 import { computeCase } from '../calculation/compute-case.ts'
 import type { DueContext } from '../calculation/due-context.ts'
+import { listMatches } from '../calculation/match-warnings.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
@@ -144,6 +145,7 @@ async function conclude(context: Context, run: Run, attempt: Attempt): Promise<R
   return await inTransaction(context.database.pool, async (tx) => {
     const { known, usableMonth } = attempt
     await formPayments(tx, { ...run, attempt: attempt.attempt, known, usableMonth })
+    await listMatches(tx, run, attempt.attempt, known)
     await finishAttempt(tx, run, attempt.attempt, context.now())
     const event = { action: 'calculate', actor: context.actor, at: context.now(), attempt: attempt.attempt } as const
     return await recordEvent(tx, run, event)

@@ -7,7 +7,7 @@ import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { latestRevision, loadRevision } from '../policy/policy.store.ts'
-import type { HouseholdHistory, HouseholdVersion, IncomeVersion } from '../registry/household-history.ts'
+import type { HouseholdHistory, HouseholdVersion, IncomeVersion, MemberVersion } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
 import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import { loadDueContext } from './calculate-run.ts'
@@ -146,21 +146,26 @@ async function describeMembers(
     [county, history.householdNo, month],
   )
   const named = new Map(rows.map((row) => [Number(row.person_no), row]))
-  return membersIn(history, month).map((member) => {
-    const row = named.get(member.personNo)
-    const id = context.cipher.open(row.id_sealed, personIdentity(row.id_hash))
-    const { disabilityKind: kind, disabilityGrade: grade } = member
-    return {
-      personNo: member.personNo,
-      name: row.name,
-      maskedId: maskIdNumber(id),
-      relation: row.relation,
-      covered: member.covered,
-      alive: isAlive(history, member.personNo, month),
-      present: isPresent(history, member.personNo, month),
-      disability: grade === null ? kind : `${kind ?? '残疾'} ${grade} 级`,
-    }
-  })
+  const headNo = householdIn(history, month)?.headNo
+  const headFirst = (a: MemberVersion, b: MemberVersion) =>
+    Number(b.personNo === headNo) - Number(a.personNo === headNo) || (a.birth < b.birth ? -1 : 1)
+  return membersIn(history, month)
+    .sort(headFirst)
+    .map((member) => {
+      const row = named.get(member.personNo)
+      const id = context.cipher.open(row.id_sealed, personIdentity(row.id_hash))
+      const { disabilityKind: kind, disabilityGrade: grade } = member
+      return {
+        personNo: member.personNo,
+        name: row.name,
+        maskedId: maskIdNumber(id),
+        relation: row.relation,
+        covered: member.covered,
+        alive: isAlive(history, member.personNo, month),
+        present: isPresent(history, member.personNo, month),
+        disability: grade === null ? kind : `${kind ?? '残疾'} ${grade} 级`,
+      }
+    })
 }
 
 async function citedArticles({ database }: Context, revision: number, { lines, exceptions }: CaseOutcome) {

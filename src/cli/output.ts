@@ -19,6 +19,11 @@ export class Output {
     if (!this.json) process.stdout.write(`${text}\n`)
   }
 
+  /** A remark beside the result, for a person; not on standard output, which a script may read. */
+  note(text: string): void {
+    if (!this.json) process.stderr.write(`${text}\n`)
+  }
+
   /** Progress on a terminal, on one line that later text replaces. */
   progress(step: string, done: number, total?: number): void {
     if (this.json || !process.stderr.isTTY) return

@@ -52,7 +52,8 @@ function registerOpen(run: Command): void {
     .action(async (options: { county: string; month: string; kind: RunKind }, command: Command) => {
       await withContext(command, async (context, out) => {
         const { run: opened, opened: isNew } = await openRun(context, options)
-        out.say(isNew ? opened.number : `${opened.number}(此前已开,状态:${STATE_NAMES[opened.state]},未作改变)`)
+        out.say(opened.number)
+        if (!isNew) out.note(`该批次此前已开(${STATE_NAMES[opened.state]}),未作改变。`)
         return { result: { run: opened.number, state: opened.state, opened: isNew } }
       })
     })
