@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { calculateRun } from '../../src/app/calculate-run.ts'
+import { loadPolicies } from '../../src/app/policy-load.ts'
+import { openRun } from '../../src/app/runs.ts'
+import { testDatabase } from '../support/database.ts'
+import { type TestContext, testContext } from '../support/registry.ts'
+import {
+  type CountyRows,
+  importCounty,
+  linesOf,
+  SAMPLE_MONTH,
+  SAMPLE_POLICY,
+  sampleRows,
+} from '../support/sample-county.ts'
+
+const HOUSEHOLDS = 12
+const database = await testDatabase()
+
+/** The lines of a county of these rows, without the county's own prefix. */
+async function linesIn(context: TestContext, county: string, rows: CountyRows): Promise<string[]> {
+  await importCounty(context, rows)
+  const { run } = await openRun(context, { county, month: SAMPLE_MONTH, kind: 'regular' })
+  await calculateRun(context, run.number)
+  return (await linesOf(context, run)).map((line) => line.replaceAll(`${county}-`, ''))
+}
+
+test('the order of rows in the files changes no line', { timeout: 120_000 }, async () => {
+  const context = await testContext(database)
+  await loadPolicies(context, [SAMPLE_POLICY])
+  let county = 370100
+  const rowsOfNext = () => sampleRows(HOUSEHOLDS, String(++county), String(county))
+  const expected = await linesIn(context, '370101', rowsOfNext())
+  expect(expected.length).toBeGreaterThan(HOUSEHOLDS)
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(fc.nat()), async (keys) => {
+      const rows = Object.entries(rowsOfNext()).map(([kind, list]) => [kind, mixed(list, keys)])
+      expect(await linesIn(context, String(county), Object.fromEntries(rows))).toEqual(expected)
+    }),
+    { numRuns: 8 },
+  )
+})
+
+function mixed<T>(rows: readonly T[], keys: IterableIterator<number>): T[] {
+  const keyed = rows.map((row) => ({ row, key: keys.next().value! }))
+  return keyed.sort((a, b) => a.key - b.key).map(({ row }) => row)
+}
