@@ -6,9 +6,11 @@ import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
+import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
+import { registerReconcile } from './reconcile.ts'
 import { registerReturns } from './returns.ts'
 import { registerRuns } from './runs.ts'
 import { speakChinese, usageProblem } from './usage.ts'
@@ -30,6 +32,8 @@ registerRuns(program)
 registerExplain(program)
 registerExport(program)
 registerReturns(program)
+registerReconcile(program)
+registerLines(program)
 registerMaintenance(program)
 
 speakChinese(program)

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { findRun, type Run, runEvents } from '../approval/run.store.ts'
+import { STATE_NAMES } from '../approval/run-state.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
+import type { Fen } from '../kernel/money.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { DIFFERENCE_COLUMNS, differenceCells } from '../reconciliation/differences.store.ts'
+import { fundingCells } from '../reconciliation/funding.ts'
+import { CHANGE_COLUMNS, changeCells, previousRun } from '../reconciliation/month-change.store.ts'
+import { FAILED_COLUMNS, paymentCells, UNKNOWN_COLUMNS } from '../reconciliation/payment-list.store.ts'
+import {
+  type Amounts,
+  gatherReconciled,
+  type RunToReconcile,
+  type Stage,
+  type SummaryRow,
+  summarise,
+  totalsOf,
+} from '../reconciliation/reconciled.store.ts'
+import { gapOf, summaryCells } from '../reconciliation/summary.ts'
+import { publishReport } from '../reports/publish-report.store.ts'
+import { REPORT_BOM, reportLine } from '../reports/report-csv.ts'
+import { totalledTable } from '../reports/totalled-table.ts'
+import { type Context, requireRole } from './context.ts'
+
+export interface Reconciliation {
+  readonly run: string
+  readonly totals: Record<Stage, Amounts>
+  readonly rows: readonly SummaryRow[]
+  /** Rows of 对账差异.csv. */
+  readonly differences: number
+  /** Zero exactly when approved = paid + failed + unknown + held in every row. */
+  readonly gapFen: Fen
+  /** Where each report stands. */
+  readonly files: readonly string[]
+}
+
+/** Accounts for every fen of an exported run and writes the reports that say so, the same bytes for the same state. */
+export async function reconcileRun(
+  context: Context,
+  number: string,
+  options: { readonly out?: string } = {},
+): Promise<Reconciliation> {
+  await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
+  const folder = options.out ?? join('out', number)
+  return await inTransaction(context.database.pool, async (tx) => {
+    // one instant for all reports
+    await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    const run = await findRun(tx.sql, number)
+    refuseBeforeExport(run)
+    const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')!
+    const of = { ...run, attempt: approval.attempt! }
+    await gatherReconciled(tx, of)
+    const rows = await summarise(tx)
+    const { files, differences } = await writeReports(context, tx, of, rows, folder)
+    const gapFen = rows.reduce((sum, row) => sum + gapOf(row), 0n)
+    return { run: number, totals: totalsOf(rows), rows, differences, gapFen, files }
+  })
+}
+
+function refuseBeforeExport(run: Run): void {
+  if (['exported', 'settled', 'closed'].includes(run.state)) return
+  throw new Refused({
+    code: 'reconcile.not-exported',
+    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,还没有发放文件可以对账。`,
+    remedy: '请先用 huimin export 写出发放文件。',
+  })
+}
+
+async function writeReports(
+  context: Context,
+  tx: Tx,
+  run: RunToReconcile,
+  rows: readonly SummaryRow[],
+  folder: string,
+): Promise<{ files: string[]; differences: number }> {
+  const { cipher } = context
+  const files: string[] = []
+  const write = async (name: string, lines: AsyncIterable<string> | Iterable<string>) => {
+    files.push(await publishReport(folder, name, withBom(lines)))
+  }
+  await write('对账汇总.csv', summaryCells(rows).map(reportLine))
+  const differences = totalledTable(DIFFERENCE_COLUMNS, differenceCells(tx, run), ['应有金额', '实有金额', '差额'])
+  await write('对账差异.csv', differences.lines)
+  const unknown = paymentCells(tx, cipher, run, 'unknown')
+  await write('未回盘.csv', totalledTable(UNKNOWN_COLUMNS, unknown, ['金额']).lines)
+  const failed = paymentCells(tx, cipher, run, 'failed')
+  await write('失败明细.csv', totalledTable(FAILED_COLUMNS, failed, ['金额']).lines)
+  const before = await previousRun(tx, run)
+  const changes = before ? changeCells(tx, cipher, run, before) : []
+  await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, ['上月金额', '本月金额', '增减']).lines)
+  await write('资金分担.csv', fundingCells(rows).map(reportLine))
+  return { files, differences: differences.rows() }
+}
+
+async function* withBom(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+  yield REPORT_BOM
+  yield* lines
+}

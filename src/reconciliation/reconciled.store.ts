@@ -1,0 +1,119 @@
+import { literal } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import type { Fen } from '../kernel/money.ts'
+
+/** The run to reconcile, as of its approved attempt. */
+export interface RunToReconcile {
+  readonly county: string
+  readonly runId: string
+  readonly month: string
+  readonly attempt: number
+}
+
+/**
+ * Gathers, in a table of this transaction, every payment of the run with what its lines say (approved_fen), the file it
+ * went out in, and what the bank said. Lines that belong to no payment stand in it with an empty payment_no.
+ */
+export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<void> {
+  const of = `county = ${literal(run.county)} AND run_id = ${literal(run.runId)} AND attempt = ${run.attempt}`
+  await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled')
+  await tx.client.query(`
+    CREATE TEMPORARY TABLE reconciled ON COMMIT DROP AS
+    WITH approved AS MATERIALIZED (
+      SELECT coalesce(x.payment_no, '') AS payment_no, CASE WHEN x.payment_no IS NULL THEN l.item END AS item,
+        sum(l.amount) AS fen
+      FROM (SELECT payee_no, item, sum(amount_fen) AS amount FROM line
+            WHERE ${of} AND run_month = ${literal(run.month)} GROUP BY payee_no, item) l
+      LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)
+      GROUP BY 1, 2 HAVING sum(l.amount) <> 0),
+    paid AS (SELECT * FROM payment WHERE ${of})
+    SELECT coalesce(p.payment_no, '') AS payment_no, coalesce(p.item, a.item) AS item, p.area, p.payee_no,
+      left(coalesce(p.area, ''), 9) AS township, coalesce(m.bank, p.bank, '') AS bank, p.from_month, p.to_month,
+      coalesce(m.account_owner, p.account_owner) AS account_owner,
+      coalesce(m.account_from, p.account_from) AS account_from,
+      coalesce(m.account_known, p.account_known) AS account_known,
+      coalesce(a.fen, 0)::bigint AS approved_fen, coalesce(p.amount_fen, 0) AS amount_fen,
+      b.batch_no, o.outcome, o.amount_fen AS outcome_fen, o.reason, o.return_no
+    FROM paid p FULL JOIN approved a ON a.payment_no = p.payment_no
+    LEFT JOIN payment_release m ON m.county = p.county AND m.run_id = p.run_id AND m.attempt = p.attempt
+      AND m.payment_no = p.payment_no
+    LEFT JOIN batch_payment b ON b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no
+    LEFT JOIN outcome o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`)
+  await tx.client.query('ANALYZE reconciled')
+}
+
+export interface Amounts {
+  readonly payments: number
+  readonly fen: Fen
+}
+
+/** One row of 对账汇总: an item in a township at a bank. */
+export interface SummaryRow {
+  readonly item: string
+  readonly township: string
+  /** Empty where there is no account. */
+  readonly bank: string
+  readonly approved: Amounts
+  readonly exported: Amounts
+  readonly paid: Amounts
+  readonly failed: Amounts
+  readonly unknown: Amounts
+  readonly held: Amounts
+}
+
+export const STAGES = ['approved', 'exported', 'paid', 'failed', 'unknown', 'held'] as const
+export type Stage = (typeof STAGES)[number]
+
+const STAGE_SQL: Record<Stage, { readonly fen: string; readonly where: string }> = {
+  approved: { fen: 'approved_fen', where: 'true' },
+  exported: { fen: 'amount_fen', where: 'batch_no IS NOT NULL' },
+  paid: { fen: 'outcome_fen', where: "outcome = 'paid'" },
+  failed: { fen: 'outcome_fen', where: "outcome = 'failed'" },
+  unknown: { fen: 'amount_fen', where: 'batch_no IS NOT NULL AND outcome IS NULL' },
+  held: { fen: 'amount_fen', where: "batch_no IS NULL AND payment_no <> ''" },
+}
+
+/** The gathered payments by item, township and bank. */
+export async function summarise(tx: Tx): Promise<SummaryRow[]> {
+  const sums = STAGES.map(
+    (stage) =>
+      `count(*) FILTER (WHERE ${STAGE_SQL[stage].where}) AS ${stage}_payments,
+       coalesce(sum(${STAGE_SQL[stage].fen}) FILTER (WHERE ${STAGE_SQL[stage].where}), 0)::bigint AS ${stage}_fen`,
+  )
+  const { rows } = await tx.client.query(
+    `SELECT item, township, bank, ${sums.join(', ')} FROM reconciled GROUP BY item, township, bank
+     ORDER BY item COLLATE "C", township COLLATE "C", bank COLLATE "C"`,
+  )
+  return rows.map((row) => ({ item: row.item, township: row.township, bank: row.bank, ...stagesOf(row) }))
+}
+
+function stagesOf(row: Record<string, string>): Record<Stage, Amounts> {
+  const amounts = (stage: Stage): Amounts => ({
+    payments: Number(row[`${stage}_payments`]),
+    fen: BigInt(row[`${stage}_fen`]!),
+  })
+  return {
+    approved: amounts('approved'),
+    exported: amounts('exported'),
+    paid: amounts('paid'),
+    failed: amounts('failed'),
+    unknown: amounts('unknown'),
+    held: amounts('held'),
+  }
+}
+
+/** All rows of a summary together. */
+export function totalsOf(rows: readonly SummaryRow[]): Record<Stage, Amounts> {
+  const total = (stage: Stage): Amounts => ({
+    payments: rows.reduce((sum, row) => sum + row[stage].payments, 0),
+    fen: rows.reduce((sum, row) => sum + row[stage].fen, 0n),
+  })
+  return {
+    approved: total('approved'),
+    exported: total('exported'),
+    paid: total('paid'),
+    failed: total('failed'),
+    unknown: total('unknown'),
+    held: total('held'),
+  }
+}

@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
+import { copyOut, literal } from '../db/copy.ts'
+import { maskIdNumber } from '../kernel/sensitive.ts'
+import type { BenefitLine } from './benefit-lines.ts'
+import { personNamesSql } from './person-names.ts'
+
+/** Which lines, and what was known when they were worked out. */
+export interface LinesOf {
+  readonly county: string
+  readonly runId: string
+  readonly month: string
+  readonly attempt: number
+  readonly known: string
+}
+
+/** The lines of an attempt in their order, many at a time. A household's line names its head. */
+export async function* readBenefitLines(
+  client: pg.ClientBase,
+  cipher: Cipher,
+  of: LinesOf,
+  unmask: boolean,
+): AsyncGenerator<BenefitLine[]> {
+  for await (const rows of copyOut(client, linesSql(of))) yield rows.map((row) => readLine(cipher, row, unmask))
+}
+
+function linesSql({ county, runId, month, attempt, known }: LinesOf): string {
+  const who = 'CASE WHEN person_no > 0 THEN person_no ELSE payee_no END'
+  const where = `county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
+    AND attempt = ${attempt}`
+  const persons = `(SELECT ${who} AS person_no FROM line WHERE ${where})`
+  return `
+    SELECT l.area, l.household_no, n.name, n.id_hash, n.id_sealed, l.programme, l.component, l.benefit_month, l.type,
+      l.persons, l.standard_fen, l.formula, l.basis, l.amount_fen
+    FROM (SELECT *, ${who} AS who FROM line WHERE ${where}) l
+    LEFT JOIN (${personNamesSql(persons, county, known)}) n ON n.person_no = l.who
+    ORDER BY l.household_no, l.person_no, l.programme, l.component, l.benefit_month, l.type`
+}
+
+function readLine(cipher: Cipher, row: readonly (string | null)[], unmask: boolean): BenefitLine {
+  const [area, householdNo, name, idHash, idSealed, programme, component, benefitMonth, type, persons, standard] = row
+  const id = cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!)))
+  return {
+    area: area!,
+    householdNo: householdNo!,
+    name: name!,
+    idNumber: unmask ? id : maskIdNumber(id),
+    programme: programme!,
+    component: component!,
+    benefitMonth: benefitMonth!,
+    type: type!,
+    persons: persons!,
+    standardFen: standard!,
+    formula: row[11]!,
+    basis: row[12]!,
+    amountFen: row[13]!,
+  }
+}
+
+function bytea(text: string): Buffer {
+  return Buffer.from(text.slice(2), 'hex')
+}

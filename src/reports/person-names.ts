@@ -1,0 +1,18 @@
+import { literal } from '../db/copy.ts'
+
+/**
+ * SQL for name and sealed number of each person in `persons` (a table or subquery with person_no), as known: the name
+ * of the member row imported last, else the holder of the account, else empty.
+ */
+export function personNamesSql(persons: string, county: string, known: string | number): string {
+  const of = `county = ${literal(county)} AND known <= ${literal(known)}`
+  return `
+    WITH wanted AS MATERIALIZED (SELECT DISTINCT person_no FROM ${persons} AS p),
+    member AS (SELECT DISTINCT ON (person_no) person_no, name FROM member_fact JOIN wanted USING (person_no)
+      WHERE ${of} ORDER BY person_no, known DESC, line DESC),
+    holder AS (SELECT DISTINCT ON (person_no) person_no, holder FROM account_fact JOIN wanted USING (person_no)
+      WHERE ${of} ORDER BY person_no, from_month DESC, known DESC)
+    SELECT person_no, coalesce(member.name, holder.holder, '') AS name, person.id_hash, person.id_sealed
+    FROM wanted JOIN person USING (person_no) LEFT JOIN member USING (person_no) LEFT JOIN holder USING (person_no)
+    WHERE person.county = ${literal(county)}`
+}
