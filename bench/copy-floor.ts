@@ -1,0 +1,36 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { copyOutBytes } from '../src/db/copy.ts'
+import { COUNTY } from './example-county.ts'
+import { LINE_COLUMNS } from './same-lines.sql.ts'
+
+/** The columns that a calculation reads, of every row of the county, in no order. */
+const SOURCES = [
+  `SELECT household_no, from_month, head_no, area, residence, size FROM household_fact WHERE county = '${COUNTY}'`,
+  `SELECT m.household_no, m.person_no, m.from_month, m.known, p.birth, m.covered, m.disability_kind, m.disability_grade,
+     m.gravely_ill, m.lost_work_capacity, m.single_parent, m.in_school, m.died_on, m.left_month
+   FROM member_fact m JOIN person p USING (county, person_no) WHERE county = '${COUNTY}'`,
+  `SELECT household_no, coalesce(person_no, 0), kind, from_month, to_month, monthly_fen FROM income_fact
+   WHERE county = '${COUNTY}'`,
+  `SELECT household_no, enrolment_no, programme, coalesce(person_no, 0), from_month, to_month, end_reason, class,
+     approved_fen, multiple, review_month FROM enrolment_fact WHERE county = '${COUNTY}'`,
+]
+
+/** Writes the bytes of the lines that a run has stored to a file, for `bareCopy` to send in again. */
+export async function keepLineBytes(client: pg.ClientBase, path: string): Promise<void> {
+  await pipeline(copyOutBytes(client, `SELECT ${LINE_COLUMNS} FROM line`), createWriteStream(path))
+}
+
+/**
+ * What no program that reads these rows in Node and stores these lines can go below: the source rows by COPY to Node,
+ * then the bytes of the lines by COPY into `table`, with nothing worked out between. Returns the bytes read.
+ */
+export async function bareCopy(client: pg.ClientBase, table: string, linesPath: string): Promise<number> {
+  let bytes = 0
+  for (const source of SOURCES)
+    for await (const chunk of copyOutBytes(client, source)) bytes += (chunk as Buffer).length
+  await pipeline(createReadStream(linesPath), client.query(copyFrom(`COPY ${table} (${LINE_COLUMNS}) FROM STDIN`)))
+  return bytes
+}

@@ -1,0 +1,129 @@
+import { literal } from '../src/db/copy.ts'
+import { monthIndex } from '../src/kernel/month.ts'
+import { COUNTY, FIGURES, MONTH } from './example-county.ts'
+
+/** The attempt whose lines are to be made a second time. */
+export interface AttemptKey {
+  readonly runId: string
+  readonly attempt: number
+  readonly known: number
+}
+
+/** The columns of a line, in the table's order. */
+export const LINE_COLUMNS = `county, run_month, run_id, attempt, household_no, person_no, programme, component, benefit_month,
+  type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis`
+
+/**
+ * The month's lines by one set-based statement, as a person who knows the documents and PostgreSQL would write it by
+ * hand for this month: the same rows, 算式 and 依据 as the rules give, without the lists of who is not paid and why.
+ */
+export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKey): string {
+  const head = `${literal(COUNTY)}, ${literal(MONTH)}, ${literal(runId)}::bigint, ${attempt}, household_no`
+  return `INSERT INTO ${table} (${LINE_COLUMNS})
+    WITH ${inForce(known)}, ${dibao()}
+    SELECT ${head}, 0, programme, 'top-up', ${literal(MONTH)}, 'normal', item, enrolment_no, head_no, area, covered, standard,
+      amount, ${topUpFormula()}, ${literal(FIGURES.topUpBasis)}
+    FROM dibao
+    UNION ALL
+    SELECT ${head}, person_no, programme, 'classified-supplement', ${literal(MONTH)}, 'normal', item, enrolment_no, head_no,
+      area, 1, standard, (standard * percent * 2 + 100) / 200, standard_text || '×' || percent || '%',
+      ${literal(FIGURES.supplementBasis)}
+    FROM dibao JOIN living USING (household_no) WHERE covered_person AND percent > 0
+    UNION ALL
+    SELECT ${head}, 0, 'taper', 'taper', ${literal(MONTH)}, 'normal', item, enrolment_no, head_no, area, persons, NULL,
+      (base * (n - q) * 2 + n) / (n * 2), ${yuan('base')} || '×(' || n || '-' || q || ')÷' || n,
+      CASE WHEN passed = 0 THEN ${literal(FIGURES.newTaperBasis)} ELSE ${literal(FIGURES.taperBasis)} END
+    FROM (${taper()}) taper
+    ORDER BY 5, 6, 7, 8`
+}
+
+/** What holds in the month as known at the count: households, members, incomes, enrolments. */
+function inForce(known: number): string {
+  const seen = `county = ${literal(COUNTY)} AND known <= ${known}`
+  const begun = `${seen} AND from_month <= ${literal(MONTH)}`
+  return `
+    household AS (
+      SELECT DISTINCT ON (household_no) household_no, head_no, area, size FROM household_fact WHERE ${begun}
+      ORDER BY household_no, from_month DESC, known DESC),
+    member AS (
+      SELECT DISTINCT ON (household_no, person_no) household_no, person_no, covered, disability_kind AS kind,
+        disability_grade AS grade, gravely_ill
+      FROM member_fact WHERE ${begun} ORDER BY household_no, person_no, from_month DESC, known DESC),
+    fate AS (
+      SELECT DISTINCT ON (household_no, person_no) household_no, person_no, died_on, left_month
+      FROM member_fact WHERE ${seen} ORDER BY household_no, person_no, known DESC, from_month DESC),
+    living AS MATERIALIZED (
+      SELECT household_no, person_no, covered AS covered_person, grade, ${supplementPercent()} AS percent
+      FROM member JOIN fate USING (household_no, person_no)
+        JOIN person p USING (person_no)
+      WHERE p.county = ${literal(COUNTY)} AND (died_on IS NULL OR left(died_on, 7) >= ${literal(MONTH)})
+        AND (left_month IS NULL OR left_month > ${literal(MONTH)})),
+    company AS MATERIALIZED (
+      SELECT household_no, count(*) FILTER (WHERE covered_person)::int AS covered, bool_or(grade IS NOT NULL) AS disabled
+      FROM living GROUP BY household_no),
+    income AS (
+      SELECT household_no, sum(monthly_fen)::bigint AS income FROM (
+        SELECT DISTINCT ON (household_no, person_no, kind) household_no, monthly_fen, to_month
+        FROM income_fact WHERE ${begun} ORDER BY household_no, person_no, kind, from_month DESC, known DESC) latest
+      WHERE to_month IS NULL OR to_month >= ${literal(MONTH)} GROUP BY household_no),
+    enrolment AS MATERIALIZED (
+      SELECT DISTINCT ON (enrolment_no) household_no, enrolment_no, programme, from_month, to_month, end_reason,
+        approved_fen, ${byProgramme('itemNames')} AS item
+      FROM enrolment_fact WHERE ${seen} ORDER BY enrolment_no, known DESC)`
+}
+
+/** The highest category decides: 重病, 重残, then age. */
+function supplementPercent(): string {
+  return `CASE WHEN gravely_ill THEN 30 WHEN grade <= 2 OR (grade = 3 AND kind IN ('智力', '精神')) THEN 20
+    WHEN left(birth, 7) <= ${literal(FIGURES.oldBornBy)} OR left(birth, 7) >= ${literal(FIGURES.youngBornFrom)} THEN 10
+    ELSE 0 END`
+}
+
+/** Households in force below the standard, with the top-up rounded once. */
+function dibao(): string {
+  const amount = '((standard * size - income) * covered * 2 + size) / (size * 2)'
+  return `dibao AS MATERIALIZED (
+    SELECT *, ${amount} AS amount, ${yuan('standard')} AS standard_text FROM (
+      SELECT household_no, enrolment_no, programme, item, head_no, area, size, covered, coalesce(income, 0) AS income,
+        ${byProgramme('standardFen')}::bigint AS standard
+      FROM enrolment JOIN household USING (household_no) JOIN company USING (household_no)
+        LEFT JOIN income USING (household_no)
+      WHERE from_month <= ${literal(MONTH)} AND (to_month IS NULL OR to_month >= ${literal(MONTH)})) family
+    WHERE covered > 0 AND standard * size > income AND ${amount} > 0)`
+}
+
+function topUpFormula(): string {
+  return `CASE WHEN income = 0 THEN standard_text || '×' || covered
+    WHEN income % size = 0 THEN '(' || standard_text || '-' || ${yuan('(income / size)')} || ')×' || covered
+    ELSE '(' || standard_text || '×' || size || '-' || ${yuan('income')} || ')×' || covered || '÷' || size END`
+}
+
+/** Dibao that ended in 渐退, within its length, with its quarter; not admitted again. Only a new one is tested for income. */
+function taper(): string {
+  const { general, disabled } = FIGURES.taperMonths
+  return `
+    SELECT *, passed / 3 AS q FROM (
+      SELECT household_no, enrolment_no, item, head_no, area, greatest(covered, 1) AS persons, approved_fen AS base,
+        ${monthIndex(MONTH)} - left(to_month, 4)::int * 12 - substr(to_month, 6)::int AS passed,
+        CASE WHEN disabled THEN ${disabled / 3} ELSE ${general / 3} END AS n,
+        coalesce(income, 0) < size * ${FIGURES.taperIncomeMultiple} * ${byProgramme('standardFen')}::bigint AS is_below
+      FROM enrolment ended JOIN household USING (household_no) JOIN company USING (household_no)
+        LEFT JOIN income USING (household_no)
+      WHERE end_reason = '渐退' AND to_month >= from_month AND to_month < ${literal(MONTH)} AND approved_fen > 0
+        AND NOT EXISTS (
+          SELECT FROM enrolment again
+          WHERE again.household_no = ended.household_no AND again.enrolment_no <> ended.enrolment_no
+            AND again.from_month <= least(again.to_month, ${literal(MONTH)})
+            AND least(again.to_month, ${literal(MONTH)}) > ended.to_month)) ended
+    WHERE passed < n * 3 AND (passed > 0 OR is_below)`
+}
+
+function byProgramme(figure: 'standardFen' | 'itemNames'): string {
+  const values = FIGURES[figure]
+  return `CASE programme WHEN 'urban-dibao' THEN ${literal(values['urban-dibao'])} ELSE ${literal(values['rural-dibao'])} END`
+}
+
+/** `134605` → `1346.05` */
+function yuan(fen: string): string {
+  return `${fen} / 100 || '.' || lpad((${fen} % 100)::text, 2, '0')`
+}
