@@ -40,7 +40,7 @@ export async function withContext(
 }
 
 /** On Ctrl-C or a polite kill: lets go of the database, then ends as a signal would. What was under way is rolled back. */
-function onInterrupt(letGo: () => Promise<void>): () => void {
+export function onInterrupt(letGo: () => Promise<void>): () => void {
   const end = (signal: NodeJS.Signals) => {
     process.stderr.write('\n已中断;做完的部分已保存,重做这一步会接着做。\n')
     letGo().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))

@@ -1,0 +1,35 @@
+import type { Run } from '../approval/run.store.ts'
+import type { Context } from './context.ts'
+
+/** Everybody listed for one reason: how many, and what it says of the first. */
+export interface ListedReason {
+  readonly effect: string
+  readonly code: string
+  readonly count: number
+  readonly example: string
+}
+
+/** Who is listed for a run, by reason. */
+export async function listedReasons({ database }: Context, run: Run): Promise<ListedReason[]> {
+  const { rows } = await database.pool.query(
+    `SELECT effect, code, count(*)::int AS count, (array_agg(message ORDER BY exception_no))[1] AS example FROM exception
+     WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     GROUP BY effect, code
+     ORDER BY CASE effect WHEN 'not-paid' THEN 1 WHEN 'held' THEN 2 ELSE 3 END, count(*) DESC, code`,
+    [run.county, run.month, run.runId, run.attempt],
+  )
+  return rows
+}
+
+/** A family worth explaining: one of several persons with supplements; else any that is paid; null where nobody is. */
+export async function familyToExplain({ database }: Context, run: Run): Promise<string | null> {
+  const { rows } = await database.pool.query(
+    `SELECT household_no FROM line
+     WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     GROUP BY household_no
+     ORDER BY (max(persons) >= 3 AND count(*) FILTER (WHERE component = 'classified-supplement') >= 2) DESC, household_no
+     LIMIT 1`,
+    [run.county, run.month, run.runId, run.attempt],
+  )
+  return rows[0]?.household_no ?? null
+}

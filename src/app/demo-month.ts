@@ -1,0 +1,158 @@
+import { join } from 'node:path'
+import { DEMO_FILES } from '../demo/columns.ts'
+import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
+import { formatYuanGrouped } from '../kernel/money.ts'
+import { calculateRun } from './calculate-run.ts'
+import type { Context } from './context.ts'
+import type { DemoOptions } from './demo.ts'
+import { answerAsBanks, type BankAnswer } from './demo-bank.ts'
+import { familyToExplain, type ListedReason, listedReasons } from './demo-findings.ts'
+import type { DemoFolder } from './demo-folder.ts'
+import type { RegistryFile } from './demo-registry-files.ts'
+import type { DemoSteps } from './demo-steps.ts'
+import { type Explanation, explain } from './explain.ts'
+import { type ExportResult, exportRun } from './export-run.ts'
+import { type ImportResult, importFile } from './import-file.ts'
+import { writeBenefitLines } from './lines.ts'
+import { loadPolicies } from './policy-load.ts'
+import { type Reconciliation, reconcileRun } from './reconcile-run.ts'
+import { importReturn, type ReturnResult } from './returns-import.ts'
+import { type RunReport, reportRun } from './run-report.ts'
+import { approveRun, openRun, submitRun } from './runs.ts'
+import { addUser } from './users.ts'
+
+export interface ImportedFile {
+  readonly written: RegistryFile
+  readonly imported: ImportResult
+}
+
+/** What came of the month that a demo played. */
+export interface DemoMonth {
+  readonly imports: readonly ImportedFile[]
+  readonly report: RunReport
+  readonly reasons: readonly ListedReason[]
+  readonly exported: ExportResult
+  readonly answers: readonly BankAnswer[]
+  readonly reconciled: Reconciliation
+  readonly explained: readonly Explanation[]
+}
+
+export const DEMO_USERS = { admin: '管理员示例', maker: '经办示例', checker: '复核示例' } as const
+
+interface Stage {
+  readonly steps: DemoSteps
+  readonly folder: DemoFolder
+  readonly written: readonly RegistryFile[]
+  readonly options: DemoOptions
+}
+
+/** The month as the bureau's people would go through it: the maker prepares, another person approves. */
+export async function playMonth(context: Context, stage: Stage): Promise<DemoMonth> {
+  const { steps, folder, written, options } = stage
+  const maker = { ...context, actor: DEMO_USERS.maker }
+  const checker = { ...context, actor: DEMO_USERS.checker }
+  await steps.take(
+    '添加用户、载入政策文件',
+    () => setUp(context),
+    ({ loaded }) => `3 人,${loaded.length} 份文件`,
+  )
+  const imports = await steps.take('导入登记资料', () => importAll(maker, written), describeImports)
+  const run = await steps.take('开批次、计算', () => calculateMonth(maker, options.month), describeRun)
+  await steps.take(
+    '提交、复核',
+    async () => {
+      await submitRun(maker, run.number)
+      return await approveRun(checker, run.number)
+    },
+    () => `${DEMO_USERS.maker} 提交,${DEMO_USERS.checker} 复核`,
+  )
+  const exported = await steps.take(
+    '写出发放文件',
+    () => exportRun(maker, run.number, { out: folder.payments }),
+    describeExport,
+  )
+  await steps.take(
+    '写出发放明细',
+    () => writeBenefitLines(maker, run.number, join(folder.reports, '发放明细.csv'), {}),
+    ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
+  )
+  const answers = await steps.take(
+    '银行代发(模拟)',
+    async () => answerAsBanks(exported.files, folder.returns, options.seed),
+    (files) => `${files.length} 个回盘文件`,
+  )
+  await steps.take('导入回盘', () => importReturns(maker, run.number, answers), describeReturns)
+  const reconciled = await steps.take(
+    '对账',
+    () => reconcileRun(maker, run.number, { out: folder.reports }),
+    ({ differences }) => `差异 ${figure(differences)} 条`,
+  )
+  const report = await reportRun(context, run.number)
+  const household = await familyToExplain(context, report.run)
+  return {
+    imports,
+    report,
+    reasons: await listedReasons(context, report.run),
+    exported,
+    answers,
+    reconciled,
+    explained: household ? await explain(maker, { county: EXAMPLE_COUNTY, month: options.month, household }) : [],
+  }
+}
+
+/** The first user is added by whoever sets the system up and adds the others. */
+async function setUp(context: Context): ReturnType<typeof loadPolicies> {
+  const admin = { ...context, actor: DEMO_USERS.admin }
+  await addUser(admin, DEMO_USERS.admin, 'admin')
+  await addUser(admin, DEMO_USERS.maker, 'maker')
+  await addUser(admin, DEMO_USERS.checker, 'checker')
+  return await loadPolicies(admin, [])
+}
+
+async function importAll(maker: Context, files: readonly RegistryFile[]): Promise<ImportedFile[]> {
+  const imports: ImportedFile[] = []
+  for (const written of files) {
+    imports.push({ written, imported: await importFile(maker, DEMO_FILES[written.kind].name, written.path) })
+  }
+  return imports
+}
+
+async function calculateMonth(maker: Context, month: string): Promise<{ number: string; attempt: CalculatedAttempt }> {
+  const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'regular' })
+  const { attempt } = await calculateRun(maker, run.number)
+  return { number: run.number, attempt }
+}
+
+type CalculatedAttempt = Awaited<ReturnType<typeof calculateRun>>['attempt']
+
+/** Returns apply one after another; the last one says how all payments of the run stand. */
+async function importReturns(maker: Context, number: string, answers: readonly BankAnswer[]): Promise<ReturnResult[]> {
+  const results: ReturnResult[] = []
+  for (const { path } of answers) results.push(await importReturn(maker, number, path))
+  return results
+}
+
+function describeReturns(results: readonly ReturnResult[]): string {
+  const rows = results.reduce((sum, result) => sum + result.rows, 0)
+  return `${results.length} 个文件,${figure(rows)} 笔有结果`
+}
+
+function describeImports(imports: readonly ImportedFile[]): string {
+  const accepted = imports.reduce((sum, { imported }) => sum + imported.accepted, 0)
+  const refused = imports.reduce((sum, { imported }) => sum + imported.refused, 0)
+  return `导入 ${figure(accepted)} 行,拒收 ${figure(refused)} 行`
+}
+
+function describeRun({ attempt }: { attempt: CalculatedAttempt }): string {
+  const { households, lines, totalFen } = attempt.progress
+  return `${figure(households)} 户,${figure(lines)} 行,${formatYuanGrouped(totalFen)} 元`
+}
+
+function describeExport({ files }: ExportResult): string {
+  const rows = files.reduce((sum, { batch }) => sum + batch.rows, 0)
+  return `${files.length} 个文件,${figure(rows)} 笔`
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US')
+}

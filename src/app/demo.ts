@@ -1,0 +1,78 @@
+import { EXAMPLE_FIRST_MONTH } from '../demo/example-county.ts'
+import { isMonth } from '../kernel/month.ts'
+import { Refused } from '../kernel/refusal.ts'
+import type { Context } from './context.ts'
+import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
+import { type DemoMonth, playMonth } from './demo-month.ts'
+import { writeRegistryFiles } from './demo-registry-files.ts'
+import { type DemoListener, DemoSteps } from './demo-steps.ts'
+import { openContext } from './open-context.ts'
+
+export interface DemoOptions {
+  readonly households: number
+  readonly month: string
+  /** The same seed makes the same families. */
+  readonly seed: number
+  /** The folder of the demo; it must be new, empty, or an earlier demo's. */
+  readonly out: string
+}
+
+export interface DemoResult extends DemoMonth {
+  readonly options: DemoOptions
+  readonly folder: DemoFolder
+  readonly seconds: number
+}
+
+const MOST_HOUSEHOLDS = 2_000_000
+
+/**
+ * Plays a made-up county's whole month, from registry files to a reconciled bank file, on an embedded database of its own
+ * under `out`; neither `HUIMIN_HOME` nor `DATABASE_URL` is touched.
+ */
+export async function runDemo(options: DemoOptions, listener: DemoListener): Promise<DemoResult> {
+  refuseUnfit(options)
+  const steps = new DemoSteps(listener)
+  const folder = await prepareDemoFolder(options.out)
+  const written = await steps.take(
+    '编造登记资料',
+    () => writeRegistryFiles(folder.registry, options),
+    (files) => `${files.length} 个文件,${figure(files.reduce((sum, { rows }) => sum + rows, 0))} 行`,
+  )
+  const context = await steps.take(
+    '建立示例数据库',
+    () => openDemo(folder, listener),
+    () => folder.home,
+  )
+  try {
+    const month = await playMonth(context, { steps, folder, written, options })
+    return { ...month, options, folder, seconds: steps.seconds }
+  } finally {
+    await context.database.close()
+  }
+}
+
+async function openDemo({ home }: DemoFolder, listener: DemoListener): Promise<Context> {
+  const context = await openContext({ home, embedded: true, progress: listener.progress })
+  listener.opened(context)
+  return context
+}
+
+function refuseUnfit({ households, month }: DemoOptions): void {
+  if (!Number.isSafeInteger(households) || households < 1 || households > MOST_HOUSEHOLDS) {
+    throw new Refused({
+      code: 'demo.households-invalid',
+      message: `示例户数「${households}」不对。`,
+      remedy: `请写 1 至 ${figure(MOST_HOUSEHOLDS)} 的整数。`,
+    })
+  }
+  if (isMonth(month) && month >= EXAMPLE_FIRST_MONTH) return
+  throw new Refused({
+    code: 'demo.month-invalid',
+    message: `示例月份「${month}」不对:示例县的政策文件自 ${EXAMPLE_FIRST_MONTH} 起执行。`,
+    remedy: `请写 ${EXAMPLE_FIRST_MONTH} 或以后的年月,例如 2026-07。`,
+  })
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,40 @@
+import type { DemoResult } from '../app/demo.ts'
+import { type Fen, formatYuan } from '../kernel/money.ts'
+import type { JsonResult } from './output.ts'
+
+/** The demo's `--json` document; money in yuan. */
+export function demoJson({ options, folder, ...month }: DemoResult): JsonResult {
+  const { report, reasons, exported, imports, answers, reconciled } = month
+  const { households, persons, lines, totalFen } = report.attempt!.progress
+  return {
+    ...{ run: report.run.number, month: options.month, seed: options.seed },
+    ...{ households, persons, lines, totalYuan: formatYuan(totalFen) },
+    byComponent: byComponent(month),
+    exceptions: reasons.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? 0 : count), 0),
+    warnings: reasons.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? count : 0), 0),
+    refusedRows: imports.reduce((sum, { imported }) => sum + imported.refused, 0),
+    approvedYuan: formatYuan(reconciled.totals.approved.fen),
+    exportedYuan: formatYuan(reconciled.totals.exported.fen),
+    paidYuan: formatYuan(reconciled.totals.paid.fen),
+    failedYuan: formatYuan(reconciled.totals.failed.fen),
+    unknownYuan: formatYuan(reconciled.totals.unknown.fen),
+    heldYuan: formatYuan(reconciled.totals.held.fen),
+    differences: reconciled.differences,
+    explained: month.explained[0]?.householdNo ?? null,
+    seconds: month.seconds,
+    home: folder.home,
+    files: exported.files.map(({ path, manifest, batch }) => ({
+      ...{ path, manifest, rows: batch.rows, totalYuan: formatYuan(batch.totalFen) },
+    })),
+    returns: answers.map(({ path }) => path),
+    reports: reconciled.files,
+  }
+}
+
+function byComponent({ report }: Pick<DemoResult, 'report'>): Record<string, string> {
+  const sums = new Map<string, Fen>()
+  for (const { component, totalFen } of report.components) {
+    sums.set(component, (sums.get(component) ?? 0n) + totalFen)
+  }
+  return Object.fromEntries([...sums].map(([component, fen]) => [component, formatYuan(fen)]))
+}

@@ -1,0 +1,158 @@
+import { basename, join, relative } from 'node:path'
+import type { DemoResult } from '../app/demo.ts'
+import { DEMO_USERS } from '../app/demo-month.ts'
+import { DEMO_FILES } from '../demo/columns.ts'
+import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
+import { formatYuanGrouped } from '../kernel/money.ts'
+import { programmeName } from '../rules/programmes.ts'
+import { describeExplanation } from './explain.ts'
+import { COMPONENT_NAMES, EFFECT_NAMES } from './run-words.ts'
+import { pairs, table } from './table.ts'
+
+/** What came of the demo, for somebody at a bureau: figures, who is listed and why, where each file lies, one family. */
+export function describeDemo(demo: DemoResult): string {
+  return [
+    heading('本月结果'),
+    figures(demo),
+    heading('各组成'),
+    componentTable(demo),
+    heading('未发、暂缓和提示'),
+    reasonTable(demo),
+    heading('导入'),
+    importTable(demo),
+    heading('发放文件'),
+    paymentTable(demo),
+    heading('对账'),
+    reconciledTable(demo),
+    heading('文件在哪里'),
+    places(demo),
+    heading('举一户为例'),
+    demo.explained.map((one) => describeExplanation(one, demo.options.month)).join('\n\n') || '本月没有应发的家庭。',
+    heading('接着看'),
+    furtherCommands(demo),
+  ].join('\n')
+}
+
+const STAGES = [
+  ['approved', '已复核'],
+  ['exported', '送银行'],
+  ['paid', '已发'],
+  ['failed', '退回'],
+  ['unknown', '未回盘'],
+  ['held', '暂缓'],
+] as const
+
+function heading(title: string): string {
+  return `\n【${title}】`
+}
+
+function figures({ report, exported, seconds, imports }: DemoResult): string {
+  const { households, persons, lines, totalFen } = report.attempt!.progress
+  const payments = exported.files.reduce((sum, { batch }) => sum + batch.rows, 0)
+  const paidFen = exported.files.reduce((sum, { batch }) => sum + batch.totalFen, 0n)
+  const registered = imports.find(({ written }) => written.kind === 'enrolments')?.imported.accepted ?? 0
+  return pairs([
+    ['批次', report.run.number],
+    ['在册待遇', `${figure(registered)} 条`],
+    ['应发', `${figure(households)} 户  ${figure(persons)} 人  ${figure(lines)} 行  ${formatYuanGrouped(totalFen)} 元`],
+    ['送银行', `${figure(payments)} 笔  ${formatYuanGrouped(paidFen)} 元`],
+    ['暂缓', `${figure(exported.held.payments)} 笔  ${formatYuanGrouped(exported.held.totalFen)} 元`],
+    ['用时', `${seconds.toFixed(1)} 秒`],
+  ])
+}
+
+function componentTable({ report }: DemoResult): string {
+  const rows = report.components.map(({ programme, component, lines, totalFen }) => [
+    programmeName(programme),
+    COMPONENT_NAMES[component] ?? component,
+    figure(lines),
+    formatYuanGrouped(totalFen),
+  ])
+  const titles = [{ title: '项目' }, { title: '组成' }, right('行数'), right('金额(元)')]
+  return table(titles, rows)
+}
+
+function reasonTable({ reasons }: DemoResult): string {
+  const rows = reasons.map(({ effect, count, example }) => [EFFECT_NAMES[effect] ?? effect, figure(count), example])
+  return table([{ title: '处理' }, right('件数'), { title: '例如' }], rows)
+}
+
+function importTable({ imports }: DemoResult): string {
+  const rows = imports.map(({ written, imported }) => [
+    DEMO_FILES[written.kind].name,
+    imported.encoding,
+    figure(imported.rows),
+    figure(imported.refused),
+    shown(written.path),
+    imported.problemFile ? shown(imported.problemFile) : '',
+  ])
+  const titles = [{ title: '资料' }, { title: '编码' }, right('行数'), right('拒收')]
+  return table([...titles, { title: '文件' }, { title: '问题清单' }], rows)
+}
+
+function paymentTable({ exported }: DemoResult): string {
+  const rows = exported.files.map(({ batch, path }) => [
+    programmeName(batch.item),
+    batch.bank,
+    figure(batch.rows),
+    formatYuanGrouped(batch.totalFen),
+    shown(path),
+  ])
+  return table([{ title: '项目' }, { title: '银行' }, right('笔数'), right('金额(元)'), { title: '文件' }], rows)
+}
+
+function reconciledTable({ reconciled }: DemoResult): string {
+  const rows = STAGES.map(([stage, title]) => {
+    const { payments, fen } = reconciled.totals[stage]
+    return [title, figure(payments), formatYuanGrouped(fen)]
+  })
+  const amounts = table([{ title: '阶段' }, right('笔数'), right('金额(元)')], rows)
+  const closes = reconciled.gapFen === 0n ? '分文不差' : `相差 ${formatYuanGrouped(reconciled.gapFen)} 元`
+  return `${amounts}\n应发 = 已发 + 退回 + 未回盘 + 暂缓:${closes};需要跟进的差异 ${figure(reconciled.differences)} 条。`
+}
+
+function places({ folder, reconciled, answers }: DemoResult): string {
+  return pairs([
+    ['登记资料和问题清单', shown(folder.registry)],
+    ['发放文件和清单(manifest)', shown(folder.payments)],
+    [`银行回盘(${answers.length} 个)`, shown(folder.returns)],
+    ['发放明细', shown(join(folder.reports, '发放明细.csv'))],
+    ...reconciled.files.map((path) => [basename(path, '.csv'), shown(path)] as const),
+    ['示例数据库和密钥', shown(folder.home)],
+  ])
+}
+
+/** Commands to copy; the first lines point them at the demo's database. */
+function furtherCommands({ folder, report, explained, options }: DemoResult): string {
+  const family = explained[0]?.householdNo ?? 'SL0000001'
+  const huimin = programmeCall()
+  const { number } = report.run
+  const lines = [
+    ...(process.env.DATABASE_URL ? ['unset DATABASE_URL'] : []),
+    `export HUIMIN_HOME=${shown(folder.home)} HUIMIN_USER=${DEMO_USERS.maker}`,
+    `${huimin} run show ${number}        # 批次全貌`,
+    `${huimin} exceptions ${number}      # 谁没有发、为什么`,
+    `${huimin} explain --county ${EXAMPLE_COUNTY} --month ${options.month} --household ${family}    # 一户怎么算的`,
+  ]
+  return lines.map((line) => `  ${line}`).join('\n')
+}
+
+/** How this programme was called, for commands that can be copied. */
+function programmeCall(): string {
+  const called = process.argv[1] ?? ''
+  return called.endsWith('.js') || called.endsWith('.ts') ? `node ${shown(called)}` : 'huimin'
+}
+
+/** A path as it is shortest from here. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near || '.'
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+function right(title: string) {
+  return { title, align: 'right' as const }
+}

@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type DemoOptions, runDemo } from '../app/demo.ts'
+import type { DemoListener, DemoStep } from '../app/demo-steps.ts'
+import { conclude, onInterrupt } from './command.ts'
+import { demoJson } from './demo-json.ts'
+import { describeDemo } from './demo-summary.ts'
+import type { Output } from './output.ts'
+
+/** `huimin demo` */
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('用虚构的示例县把一个月从头走到尾:导入、计算、复核、发放文件、回盘、对账(自带数据库,不碰正式数据)')
+    .option('--households <n>', '示例户数', wholeNumber, 20_000)
+    .option('--month <month>', '发放月份', '2026-07')
+    .option('--seed <s>', '随机种子(整数);种子相同,编造的家庭就相同', wholeNumber, 379901)
+    .option('--out <dir>', '写到哪个目录', 'out/demo')
+    .action(async (options: DemoOptions, command: Command) => {
+      await conclude(command, async (out) => {
+        out.say(
+          `示例县(379901,虚构)${options.month},${options.households.toLocaleString('en-US')} 户,种子 ${options.seed}`,
+        )
+        const listening = listen(out)
+        try {
+          const result = await runDemo(options, listening)
+          out.say(describeDemo(result))
+          return { result: demoJson(result) }
+        } finally {
+          listening.forget()
+        }
+      })
+    })
+}
+
+function listen(out: Output): DemoListener & { forget(): void } {
+  let forget = () => {}
+  return {
+    opened: ({ database }) => {
+      forget = onInterrupt(() => database.abandon())
+    },
+    stepDone: (step) => {
+      out.progress('', 0, 0) // clears the line on which the step was counting
+      out.say(stepLine(step))
+    },
+    progress: (step, done, total) => out.progress(step, done, total),
+    forget: () => forget(),
+  }
+}
+
+function stepLine({ title, seconds, outcome }: DemoStep): string {
+  return `${seconds.toFixed(1).padStart(6)} 秒  ${title}:${outcome}`
+}
+
+function wholeNumber(text: string): number {
+  if (/^-?\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('请写整数。')
+}
