@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
@@ -24,8 +25,15 @@ export interface Verification {
   readonly problems: readonly Problem[]
 }
 
-/** Recomputes a run from what was known then and compares lines, seal, files on disk and the audit chain. */
-export async function verifyRun(context: Context, number: string): Promise<Verification> {
+/**
+ * Recomputes a run from what was known then and compares lines, seal, audit chain, and the files where they were
+ * written (`out/<run>` unless said).
+ */
+export async function verifyRun(
+  context: Context,
+  number: string,
+  { out = join('out', number) }: { readonly out?: string } = {},
+): Promise<Verification> {
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
   const run = await findRun(context.database.sql, number)
   const attempt = await latestAttempt(context.database.sql, run)
@@ -36,7 +44,7 @@ export async function verifyRun(context: Context, number: string): Promise<Verif
   const lines = await compareLines(context, run, attempt)
   const seal = await checkSeal(context, run)
   const broken = await firstBrokenAudit(context.database.sql, run.county)
-  const { files, fileProblems } = await checkFiles(context, run)
+  const { files, fileProblems } = await checkFiles(context, run, out)
   const problems = [
     ...(attempt.codeRevision === codeRevision ? [] : [otherCode(attempt)]),
     ...(lines.first ? [lineDiffers(lines.differing, lines.first)] : []),
@@ -120,20 +128,28 @@ async function checkSeal({ database }: Context, run: Run): Promise<Verification[
   }
 }
 
-async function checkFiles({ database }: Context, run: Run) {
+async function checkFiles({ database }: Context, run: Run, folder: string) {
   const query = database.sql.selectFrom('batch').select(['file_name', 'sha256', 'published_at'])
   const batches = await query.where('county', '=', run.county).where('run_id', '=', run.runId).execute()
   const fileProblems: Problem[] = []
   for (const { file_name: file, sha256, published_at } of batches) {
-    const bytes = await readFile(file).catch(() => null)
+    const bytes = await readFile(join(folder, file)).catch(() => null)
     if (bytes === null) {
-      if (published_at !== null)
-        fileProblems.push({ ...finding('verify.file-missing', `文件 ${file} 不在原处。`), severity: 'warning' })
+      if (published_at !== null) fileProblems.push(fileMissing(file, folder))
     } else if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
       fileProblems.push(finding('verify.file-altered', `文件 ${file} 与导出时的内容不同。`))
     }
   }
   return { files: batches.length, fileProblems }
+}
+
+function fileMissing(file: string, folder: string): Problem {
+  return {
+    code: 'verify.file-missing',
+    severity: 'warning',
+    message: `目录 ${folder} 中没有文件 ${file}。`,
+    remedy: '文件在别处的,请用 --out 指明目录;丢失的,再执行一次 huimin export 可以原样写出。',
+  }
 }
 
 function lineDiffers(count: number, household: string): Problem {

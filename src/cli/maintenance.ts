@@ -12,9 +12,10 @@ export function registerMaintenance(program: Command): void {
   program
     .command('verify <run>')
     .description('按当时所知重算并核对:明细、封存、文件、审计链')
-    .action(async (number: string, _options: unknown, command: Command) => {
+    .option('--out <dir>', '发放文件所在的目录(默认 out/<批次号>)')
+    .action(async (number: string, options: { out?: string }, command: Command) => {
       await withContext(command, async (context, out) => {
-        const { run, problems, ...found } = await verifyRun(context, number)
+        const { run, problems, ...found } = await verifyRun(context, number, options)
         const words = { matches: '一致', broken: '不一致', 'not-sealed': '尚未封存' }
         out.say(
           pairs([
