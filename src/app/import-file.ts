@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
-import { type ColumnNames, OWN_NAMES, readColumnNames } from '../intake/column-names.ts'
+import type { ColumnNames } from '../intake/column-names.ts'
 import type { IntakeKind } from '../intake/kind.ts'
-import { KINDS, readKind } from '../intake/kinds.ts'
-import { isCounty } from '../kernel/area.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { Refused } from '../kernel/refusal.ts'
 import { advanceKnowledge, lockFor } from '../registry/county-intake.store.ts'
 import {
   countStage,
@@ -21,20 +15,10 @@ import { INTAKE_TABLES } from '../registry/intake-tables.ts'
 import { appendFresh, judgeStage } from '../registry/merge-intake.store.ts'
 import { createStage } from '../registry/stage-intake.store.ts'
 import { type Context, requireRole } from './context.ts'
+import { columnNames, type ImportOptions, kindOf, requireCounty } from './import-options.ts'
 import { problemFilePath, removeProblemFile, writeProblemFile } from './import-problems.ts'
 import { stageRows } from './import-rows.ts'
-import { type ImportSource, refused, surveySource } from './import-source.ts'
-
-export interface ImportOptions {
-  /** Path of a `--columns` map. */
-  readonly columns?: string
-  /** Refuse the whole file when one row is bad. */
-  readonly strict?: boolean
-  /** Check everything, store nothing. */
-  readonly dryRun?: boolean
-  /** Where accounts and matches of persons belong whom no county knows. */
-  readonly county?: string
-}
+import { type ImportSource, surveySource } from './import-source.ts'
 
 export interface ImportResult {
   readonly kind: string
@@ -159,40 +143,5 @@ function alreadyImported({ kind, source }: Job, { firstAt, rows }: EarlierIntake
     ...{ kind: kind.code, file: source.file, encoding: source.encoding },
     ...{ rows, accepted: rows, unchanged: rows, refused: 0, warnings: 0 },
     ...{ problemFile: null, alreadyImported: firstAt, problems: [], stored: true },
-  }
-}
-
-function kindOf(name: string): IntakeKind {
-  const kind = readKind(name)
-  if (kind) return kind
-  throw new Refused({
-    code: 'import.kind',
-    message: `没有「${name}」这一类文件。`,
-    remedy: `可以导入:${KINDS.map((known) => `${known.code}(${known.name})`).join('、')}。`,
-  })
-}
-
-function requireCounty(county: string | undefined): void {
-  if (county === undefined || isCounty(county)) return
-  throw new Refused({
-    code: 'import.county',
-    message: `「${county}」不是县级区划代码。`,
-    remedy: '请写 6 位县级代码,例如 371302。',
-  })
-}
-
-function columnNames(kind: IntakeKind, path: string | undefined): { names: ColumnNames; mapHash: string } {
-  if (path === undefined) return { names: OWN_NAMES, mapHash: '' }
-  const reading = readColumnNames(kind, basename(path), readMap(path))
-  if ('problems' in reading) throw new Refused(reading.problems)
-  const text = JSON.stringify([...reading.names].sort())
-  return { names: reading.names, mapHash: `:${createHash('sha256').update(text).digest('hex')}` }
-}
-
-function readMap(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw refused('columns-map', basename(path), '列名对照文件读不出来。', '请检查 --columns 后的路径。')
   }
 }

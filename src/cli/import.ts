@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type ImportOptions, type ImportResult, importFile } from '../app/import-file.ts'
+import { type ImportResult, importFile } from '../app/import-file.ts'
+import type { ImportOptions } from '../app/import-options.ts'
 import { withContext } from './command.ts'
 
 /** `huimin import KIND FILE` */
