@@ -54,16 +54,24 @@ function toLine(
   { area, headNo }: HouseholdVersion,
   month: Month,
 ): BenefitLine {
+  const { component, personNo, persons, standardFen, amountFen, formula, basis } = award
+  // named one by one: a spread here costs more than the rule itself
   return {
-    ...award,
     householdNo: enrolment.householdNo!,
+    personNo,
     programme,
+    component,
     benefitMonth: month,
     type: 'normal',
     item: programmeName(enrolment.programme),
     enrolmentNo: enrolment.enrolmentNo,
     payeeNo: headNo,
     area,
+    persons,
+    standardFen,
+    amountFen,
+    formula,
+    basis,
   }
 }
 

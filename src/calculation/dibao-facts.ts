@@ -30,7 +30,20 @@ export function dibaoMembers(history: HouseholdHistory, month: Month): DibaoMemb
   return membersIn(history, month).map((member) => {
     const alive = isAlive(history, member.personNo, month)
     const present = isPresent(history, member.personNo, month)
-    return { ...member, alive, present, covered: member.covered && alive && present }
+    // named one by one: a spread costs several times as much, and every member of every household passes here
+    return {
+      personNo: member.personNo,
+      birth: member.birth,
+      covered: member.covered && alive && present,
+      alive,
+      present,
+      disabilityKind: member.disabilityKind,
+      disabilityGrade: member.disabilityGrade,
+      gravelyIll: member.gravelyIll,
+      lostWorkCapacity: member.lostWorkCapacity,
+      singleParent: member.singleParent,
+      inSchool: member.inSchool,
+    }
   })
 }
 
