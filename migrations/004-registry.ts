@@ -3,6 +3,8 @@ import { type Kysely, sql } from 'kysely'
 /**
  * The registry: two-dated, append-only facts. from_month says from when a row holds, known when the county knew it.
  * A later row of the same key replaces the whole earlier row from its own count of knowledge on; nothing is updated.
+ * known comes from the county's own row, locked while an import runs, and never from the file: no foreign key guards it,
+ * for it would cost as much as the insert itself.
  * ID and account numbers are stored sealed, beside a keyed hash for look-up and uniqueness.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -32,8 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       intake_no bigint NOT NULL,
       line bigint NOT NULL,
       PRIMARY KEY (county, household_no, from_month, known),
-      FOREIGN KEY (county, head_no) REFERENCES person,
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, head_no) REFERENCES person
     );
     CREATE INDEX household_fact_by_number ON household_fact (household_no);
     CREATE INDEX household_fact_by_head ON household_fact (county, head_no);
@@ -58,8 +59,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       intake_no bigint NOT NULL,
       line bigint NOT NULL,
       PRIMARY KEY (county, household_no, person_no, from_month, known),
-      FOREIGN KEY (county, person_no) REFERENCES person,
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, person_no) REFERENCES person
     );
     CREATE INDEX member_fact_by_person ON member_fact (county, person_no, known);
 
@@ -76,8 +76,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       intake_no bigint NOT NULL,
       line bigint NOT NULL,
       CONSTRAINT income_fact_key UNIQUE NULLS NOT DISTINCT (county, household_no, person_no, kind, from_month, known),
-      FOREIGN KEY (county, person_no) REFERENCES person,
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, person_no) REFERENCES person
     );
 
     CREATE TABLE enrolment_fact (
@@ -99,8 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       line bigint NOT NULL,
       CHECK (household_no IS NOT NULL OR person_no IS NOT NULL),
       PRIMARY KEY (county, enrolment_no, known),
-      FOREIGN KEY (county, person_no) REFERENCES person,
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, person_no) REFERENCES person
     );
     CREATE INDEX enrolment_fact_by_household ON enrolment_fact (county, household_no);
     CREATE INDEX enrolment_fact_by_person ON enrolment_fact (county, person_no);
@@ -120,8 +118,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       line bigint NOT NULL,
       PRIMARY KEY (county, person_no, from_month, known),
       FOREIGN KEY (county, person_no) REFERENCES person,
-      FOREIGN KEY (county, agent_no) REFERENCES person (county, person_no),
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, agent_no) REFERENCES person (county, person_no)
     );
 
     CREATE TABLE match_fact (
@@ -135,8 +132,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       intake_no bigint NOT NULL,
       line bigint NOT NULL,
       PRIMARY KEY (county, person_no, source, result, found_on, known),
-      FOREIGN KEY (county, person_no) REFERENCES person,
-      FOREIGN KEY (county, known) REFERENCES knowledge
+      FOREIGN KEY (county, person_no) REFERENCES person
     );
 
     -- Indices bind an area prefix and belong to no county: known is the number of the import that brought them.

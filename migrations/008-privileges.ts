@@ -23,6 +23,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ON calculation TO huimin_service;
     GRANT UPDATE (published_at) ON batch TO huimin_service;
 
+    -- Only an owner may ANALYZE; without figures about what was just loaded the planner takes loops for short ones.
+    CREATE FUNCTION refresh_statistics(tables text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+      SET search_path = pg_catalog, public AS $$
+    DECLARE
+      name text;
+    BEGIN
+      FOREACH name IN ARRAY tables LOOP
+        EXECUTE format('ANALYZE public.%I', name);
+      END LOOP;
+    END $$;
+
     CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

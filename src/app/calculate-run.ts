@@ -16,6 +16,7 @@ import type { CaseOutcome } from '../calculation/case-result.ts'
 import { computeCase } from '../calculation/compute-case.ts'
 import type { DueContext } from '../calculation/due-context.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
+import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
@@ -53,6 +54,7 @@ export async function calculateRun(
   const { attempt, how } = await chooseAttempt(context, run)
   if (how === 'unchanged') return { run, attempt, how }
   const progress = await calculateCases(context, run, attempt, chunkSize)
+  await refreshStatistics(context.database.pool, ['line', 'exception'])
   const calculated = await conclude(context, run, attempt)
   return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
 }
@@ -145,6 +147,7 @@ async function conclude(context: Context, run: Run, attempt: Attempt): Promise<R
   return await inTransaction(context.database.pool, async (tx) => {
     const { known, usableMonth } = attempt
     await formPayments(tx, { ...run, attempt: attempt.attempt, known, usableMonth })
+    await refreshStatistics(tx.client, ['payment', 'payment_payee'])
     await listMatches(tx, run, attempt.attempt, known)
     await finishAttempt(tx, run, attempt.attempt, context.now())
     const event = { action: 'calculate', actor: context.actor, at: context.now(), attempt: attempt.attempt } as const

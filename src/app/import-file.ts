@@ -1,4 +1,5 @@
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
+import { type LoadedTable, refreshStatistics } from '../db/statistics.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { ColumnNames } from '../intake/column-names.ts'
 import type { IntakeKind } from '../intake/kind.ts'
@@ -64,11 +65,17 @@ export async function importFile(
   const source = await surveySource(path)
   const job: Job = { context, kind, source, names, identity: source.sha256 + mapHash, options }
   try {
-    return await inTransaction(context.database.pool, async (tx) => await importIn(tx, job))
+    const result = await inTransaction(context.database.pool, async (tx) => await importIn(tx, job))
+    if (result.accepted > result.unchanged) await refreshStatistics(context.database.pool, loadedBy(kind.code))
+    return result
   } catch (error) {
     if (error instanceof Undone) return error.result
     throw error
   }
+}
+
+function loadedBy(kindCode: string): LoadedTable[] {
+  return ['person', INTAKE_TABLES[kindCode]!.table]
 }
 
 const NOTHING = { accepted: 0, unchanged: 0 }

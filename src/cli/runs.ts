@@ -106,8 +106,8 @@ export function describeStep(out: Output, { run, changed, event }: StepResult): 
   const when = event.at.slice(0, 16)
   out.say(
     changed
-      ? `批次 ${run.number}:${done}完成,现在是「${STATE_NAMES[run.state]}」。`
-      : `批次 ${run.number}:「${event.actor}」已于 ${when} ${done},未作改变。`,
+      ? `批次 ${run.number}:已${done},现在是「${STATE_NAMES[run.state]}」。`
+      : `批次 ${run.number}:「${event.actor}」已于 ${when} ${done},本次未作改变。`,
   )
   return { result: { run: run.number, state: run.state, changed } }
 }

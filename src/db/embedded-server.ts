@@ -49,6 +49,7 @@ const SETTINGS = {
   max_wal_size: '2GB',
   wal_compression: 'on',
   client_connection_check_interval: '10s',
+  autovacuum_naptime: '10s',
   // a refused row must not put personal numbers into the log
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',

@@ -1,3 +1,5 @@
+import type { LoadedTable } from '../db/statistics.ts'
+
 /** A person that an input row names; the fact's column is `<name>_no`. */
 export interface PersonColumn {
   readonly name: 'head' | 'person' | 'agent'
@@ -10,7 +12,7 @@ export interface PersonColumn {
 /** Where the rows of one kind go, and what makes two of them the same. */
 export interface IntakeTable {
   readonly kind: string
-  readonly table: string
+  readonly table: LoadedTable
   /** Columns of the key beside the county and the persons. */
   readonly keys: readonly string[]
   /** Columns that a later row of the same key replaces, beside the persons and the account. */

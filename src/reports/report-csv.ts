@@ -1,7 +1,8 @@
 /** What begins every report that a person opens in a spreadsheet. */
 export const REPORT_BOM = '\ufeff'
 const LINE_END = '\r\n'
-const FORMULA_START = /^[=+\-@\t\r=+-@]/
+/** Also the full-width forms of the signs, which some programmes read as the plain ones. */
+const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
 
 /** A text that a spreadsheet might take for a formula gets an apostrophe before it and stays text. */
 export function inertText(text: string): string {

@@ -1,0 +1,26 @@
+import type { ClientBase, Pool } from 'pg'
+
+/** Tables that grow by many rows at once. */
+export type LoadedTable =
+  | 'person'
+  | 'household_fact'
+  | 'member_fact'
+  | 'income_fact'
+  | 'enrolment_fact'
+  | 'account_fact'
+  | 'match_fact'
+  | 'index_fact'
+  | 'line'
+  | 'exception'
+  | 'payment'
+  | 'payment_payee'
+  | 'batch_payment'
+  | 'outcome'
+
+/**
+ * Lets the planner know what was loaded a moment ago; autovacuum would tell it too late. Inside a transaction it counts
+ * that transaction's own rows.
+ */
+export async function refreshStatistics(on: Pool | ClientBase, tables: readonly LoadedTable[]): Promise<void> {
+  await (on as Pool).query('SELECT refresh_statistics($1)', [tables])
+}
