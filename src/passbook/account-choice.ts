@@ -40,6 +40,6 @@ export function deadPayeesSql(payees: string, county: string, known: string | nu
       SELECT DISTINCT ON (m.person_no) m.person_no, m.died_on
       FROM member_fact m JOIN (SELECT DISTINCT payee_no AS person_no FROM ${payees} AS p) wanted USING (person_no)
       WHERE m.county = ${literal(county)} AND m.known <= ${literal(known)}
-      ORDER BY m.person_no, m.known DESC, m.line DESC
+      ORDER BY m.person_no, m.known DESC, m.from_month DESC, m.died_on DESC NULLS LAST
     ) latest WHERE left(died_on, 7) < ${literal(month)}`
 }
