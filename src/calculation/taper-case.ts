@@ -33,7 +33,7 @@ export function dueTaper(
         return dueFen(history, enrolment, enrolment.to!, context)
       },
       enrolledAgain: isEnrolledAgain(history, enrolment, month),
-      livingMemberLeft: hasLivingMemberThroughout(history, first, month),
+      livingMemberLeft: hasLivingMemberThroughout(history, referenceMonth, month),
       persons: dibaoMembers(history, month).filter(({ covered }) => covered).length,
     },
     context.lookup(atReference.area, referenceMonth),
@@ -55,7 +55,11 @@ function isEnrolledAgain(history: HouseholdHistory, ended: DibaoEnrolmentVersion
   })
 }
 
-/** A taper ends for good with the month after which no living member is left, even if somebody joins later. */
+/**
+ * A taper ends for good with the month after which no living member is left, even if somebody joins later. Months before
+ * the reference month are not asked about: a taper that began before the system did is taken as granted, and the
+ * registry may begin later than it.
+ */
 function hasLivingMemberThroughout(history: HouseholdHistory, first: Month, month: Month): boolean {
   const livesIn = (at: Month) =>
     membersIn(history, at).some(({ personNo }) => isAlive(history, personNo, at) && isPresent(history, personNo, at))

@@ -31,7 +31,12 @@ function copyValue(value: CopyValue): string {
 export function readCopyRow(line: string): (string | null)[] {
   const fields: (string | null)[] = line.split('\t')
   if (!line.includes('\\')) return fields
-  return fields.map((field) => (field === '\\N' ? null : field!.replace(/\\(.)/g, (_, c: string) => UNESCAPES[c] ?? c)))
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!
+    if (field === '\\N') fields[i] = null
+    else if (field.includes('\\')) fields[i] = field.replace(/\\(.)/g, (_, c: string) => UNESCAPES[c] ?? c)
+  }
+  return fields
 }
 
 /** Sends rows into `COPY … FROM STDIN`. The source yields whole rows, many at once where it can. */
@@ -72,4 +77,9 @@ export function literal(value: string | number | bigint | null): string {
   if (value === null) return 'NULL'
   if (typeof value !== 'string') return String(value)
   return `'${value.replaceAll("'", "''")}'`
+}
+
+/** The bytes of a bytea value as COPY and SQL write it: `\\x0a1b`. */
+export function readBytea(text: string): Buffer {
+  return Buffer.from(text.slice(2), 'hex')
 }
