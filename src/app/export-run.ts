@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Run } from '../approval/run.store.ts'
+import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
@@ -59,8 +60,7 @@ export async function exportRun(context: Context, number: string, options: Expor
     )
     const files: ExportedFile[] = []
     for (const file of prepared.files) files.push(await publish(context, prepared.run, folder, file))
-    const held = await heldFigures(context.database.sql, prepared.run)
-    return { run: number, files, held, problems: prepared.problems }
+    return { run: number, files, held: prepared.held, problems: prepared.problems }
   } finally {
     for (const file of staged) await file.discard()
   }
@@ -69,6 +69,7 @@ export async function exportRun(context: Context, number: string, options: Expor
 interface Prepared {
   readonly run: Run
   readonly files: readonly (Pick<ExportedFile, 'batch' | 'how'> & { readonly staged: StagedFile | null })[]
+  readonly held: ExportResult['held']
   readonly problems: readonly Problem[]
 }
 
@@ -86,6 +87,7 @@ async function prepare(
   options: PrepareOptions,
   staged: StagedFile[],
 ): Promise<Prepared> {
+  await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
   const existing = await listBatches(tx.sql, sealed.run)
   const documentNumber = options.documentNumber ?? `惠民发〔${sealed.run.month.slice(0, 4)}〕${number}号`
@@ -101,7 +103,8 @@ async function prepare(
   const files = []
   for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
   for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
-  return { run: sealed.run, files, problems: claiming.problems }
+  const held = await heldFigures(tx.sql, { ...sealed.run, attempt: sealed.attempt })
+  return { run: sealed.run, files, held, problems: claiming.problems }
 }
 
 function refuseNothing(

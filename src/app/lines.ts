@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { findRun } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
+import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -28,6 +29,7 @@ export async function eachBenefitLine(
 ): Promise<WrittenLines> {
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
   return await inTransaction(context.database.pool, async (tx) => {
+    await planForBulk(tx)
     const of = await linesOf(tx, number)
     if (unmask) {
       const entry = { at: context.now(), actor: context.actor, action: 'lines.unmask', detail: number }

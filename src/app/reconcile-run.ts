@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
+import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -46,6 +47,7 @@ export async function reconcileRun(
   return await inTransaction(context.database.pool, async (tx) => {
     // one instant for all reports
     await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await planForBulk(tx)
     const run = await findRun(tx.sql, number)
     refuseBeforeExport(run)
     const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')!

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
+import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { listBatches } from '../passbook/batch.store.ts'
@@ -38,6 +39,7 @@ export async function importReturn(
 ): Promise<ReturnResult> {
   await requireRole(context, 'maker')
   return await inTransaction(context.database.pool, async (tx) => {
+    await planForBulk(tx)
     await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
     const run = await findRun(tx.sql, number)
     refuseWrongState(run)

@@ -1,3 +1,4 @@
+import { planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
@@ -29,6 +30,7 @@ export interface FormedPayments {
  * usable account, or has died, gets a held payment and is listed. Call it inside the transaction that ends the attempt.
  */
 export async function formPayments(tx: Tx, form: PaymentsToForm): Promise<FormedPayments> {
+  await planForBulk(tx)
   const prefix = paymentNumberPrefix({ ...form, ordinal: await runOrdinal(tx, form) })
   for (const name of ['due_payee', 'payee_account', 'new_payment']) {
     await tx.client.query(`DROP TABLE IF EXISTS pg_temp.${name}`)

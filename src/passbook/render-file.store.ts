@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut } from '../db/copy.ts'
+import { copyOut, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../rules/programmes.ts'
@@ -98,8 +98,8 @@ function readPayment(cipher: Cipher, row: readonly (string | null)[], item: stri
   return {
     paymentNo: paymentNo!,
     holder: holder!,
-    idNumber: cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!))),
-    account: cipher.open(bytea(accountSealed!), accountIdentity(bytea(accountHash!))),
+    idNumber: cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!))),
+    account: cipher.open(readBytea(accountSealed!), accountIdentity(readBytea(accountHash!))),
     bank: bank!,
     item,
     area: area!,
@@ -131,8 +131,4 @@ function textKey(texts: readonly string[]): string {
 function encodeLines(layout: Layout, lines: readonly string[]): Buffer {
   const end = lineEnd(layout)
   return encodeText(layout.encoding, lines.map((line) => line + end).join(''))
-}
-
-function bytea(text: string): Buffer {
-  return Buffer.from(text.slice(2), 'hex')
 }

@@ -1,5 +1,5 @@
 import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal } from '../db/copy.ts'
+import { copyOut, literal, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { addMonths } from '../kernel/month.ts'
@@ -66,7 +66,7 @@ function normalSql({ county, month, runId, attempt }: RunToReconcile): string {
 
 function changeRow(cipher: Cipher, row: readonly (string | null)[]): string[] {
   const [township, household, name, idHash, idSealed, programme, before, now] = row
-  const id = cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!)))
+  const id = cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))
   const [beforeFen, nowFen] = [BigInt(before!), BigInt(now!)]
   return [
     beforeFen === 0n ? '新增' : nowFen === 0n ? '退出' : '变动',
@@ -79,8 +79,4 @@ function changeRow(cipher: Cipher, row: readonly (string | null)[]): string[] {
     formatYuan(nowFen),
     formatYuan(nowFen - beforeFen),
   ]
-}
-
-function bytea(text: string): Buffer {
-  return Buffer.from(text.slice(2), 'hex')
 }

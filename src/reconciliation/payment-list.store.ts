@@ -1,5 +1,5 @@
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal } from '../db/copy.ts'
+import { copyOut, literal, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
@@ -62,14 +62,10 @@ function readCells(cipher: Cipher, row: readonly (string | null)[]): string[] {
     `="${area!}"`, // twelve digits would become 3.71E+11 in a spreadsheet
     inertText(bank!),
     inertText(holder!),
-    maskIdNumber(cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!)))),
-    maskAccount(cipher.open(bytea(accountSealed!), accountIdentity(bytea(accountHash!)))),
+    maskIdNumber(cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))),
+    maskAccount(cipher.open(readBytea(accountSealed!), accountIdentity(readBytea(accountHash!)))),
     months!,
     formatYuan(BigInt(amount!)),
     inertText(file!),
   ]
-}
-
-function bytea(text: string): Buffer {
-  return Buffer.from(text.slice(2), 'hex')
 }

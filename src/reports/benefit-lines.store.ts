@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal } from '../db/copy.ts'
+import { copyOut, literal, readBytea } from '../db/copy.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import type { BenefitLine } from './benefit-lines.ts'
 import { personNamesSql } from './person-names.ts'
@@ -39,7 +39,7 @@ function linesSql({ county, runId, month, attempt, known }: LinesOf): string {
 
 function readLine(cipher: Cipher, row: readonly (string | null)[], unmask: boolean): BenefitLine {
   const [area, householdNo, name, idHash, idSealed, programme, component, benefitMonth, type, persons, standard] = row
-  const id = cipher.open(bytea(idSealed!), personIdentity(bytea(idHash!)))
+  const id = cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))
   return {
     area: area!,
     householdNo: householdNo!,
@@ -55,8 +55,4 @@ function readLine(cipher: Cipher, row: readonly (string | null)[], unmask: boole
     basis: row[12]!,
     amountFen: row[13]!,
   }
-}
-
-function bytea(text: string): Buffer {
-  return Buffer.from(text.slice(2), 'hex')
 }
