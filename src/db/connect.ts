@@ -95,6 +95,8 @@ export function connectTo(url: string, embedded: boolean): Database {
     types: { getTypeParser: dateAsText as never },
   })
   pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  // one that dies at work fails the query that runs or comes next; unheard, its event would end the process instead
+  pool.on('connect', (client) => client.on('error', () => {}))
   const sql = new KyselyClass<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { pool, sql, ownerUrl: url, embedded, close: () => pool.end(), abandon: async () => {} }
 }

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { testDatabase } from '../support/database.ts'
@@ -101,6 +102,22 @@ describe('killed between chunks', () => {
     expect(await linesOf(context, run)).toEqual(expected.filter((line) => !line.startsWith('示例-012')))
     await importRows(context, 'incomes', [{ ...rich, 终止月份: '2025-01' }])
     expect(await calculateRun(context, run.number)).toMatchObject({ how: 'calculated' })
+    expect(await linesOf(context, run)).toEqual(expected)
+  })
+
+  test('by a database server that drops every connection', async () => {
+    await learn('connections dropped')
+    const owner = new pg.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    let dropped: Promise<unknown> | null = null
+    const progress = () => {
+      dropped ??= owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+    }
+    await expect(calculateRun({ ...context, progress }, run.number, { chunkSize: 1 })).rejects.toThrow()
+    await dropped
+    await owner.end()
+    expect(await calculateRun(context, run.number)).toMatchObject({ how: 'resumed' })
     expect(await linesOf(context, run)).toEqual(expected)
   })
 
