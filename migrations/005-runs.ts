@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 /**
  * Runs and what happened to them. Events are append-only and each state change is one event; run.state repeats the last
  * one so that "one live run" can be a unique index. Maker and checker differ by constraint: the event that approves
- * carries the opener and the submitter, tied to the real ones by foreign keys.
+ * carries the opener and the submitter of the event just before it, tied to the real ones by foreign keys.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -40,10 +40,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       maker text NOT NULL,
       submit_no integer,
       submitter text,
+      submit_action text CHECK (submit_action = 'submit'),
       PRIMARY KEY (county, run_id, event_no),
-      UNIQUE (county, run_id, event_no, actor),
+      UNIQUE (county, run_id, event_no, actor, action),
       FOREIGN KEY (county, run_id, maker) REFERENCES run (county, run_id, maker),
-      FOREIGN KEY (county, run_id, submit_no, submitter) REFERENCES run_event (county, run_id, event_no, actor),
+      FOREIGN KEY (county, run_id, submit_no, submitter, submit_action)
+        REFERENCES run_event (county, run_id, event_no, actor, action),
       CONSTRAINT run_event_legal CHECK ((action, from_state, to_state) IN (
         ('calculate', 'open', 'calculated'), ('calculate', 'calculated', 'calculated'),
         ('submit', 'calculated', 'submitted'), ('approve', 'submitted', 'approved'),
@@ -53,7 +55,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       CONSTRAINT run_event_reason CHECK (action NOT IN ('reject', 'void') OR reason <> ''),
       CONSTRAINT run_event_seal CHECK (action NOT IN ('submit', 'approve') OR (seal IS NOT NULL AND attempt IS NOT NULL)),
       CONSTRAINT run_event_two_people CHECK (action <> 'approve' OR
-        (submit_no IS NOT NULL AND submitter IS NOT NULL AND actor <> maker AND actor <> submitter))
+        (submit_no = event_no - 1 AND submitter IS NOT NULL AND submit_action IS NOT NULL
+          AND actor <> maker AND actor <> submitter))
     );
 
     -- One attempt at calculating a run: what it knew, and how far it has come. Progress moves with the lines of a chunk.

@@ -122,6 +122,7 @@ export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Ru
       maker: run.maker,
       submit_no: submitted?.eventNo ?? null,
       submitter: submitted?.actor ?? null,
+      submit_action: submitted?.action ?? null,
     })
     .execute()
   const detail = [run.number, event.attempt ? `attempt ${event.attempt}` : '', event.seal ?? '', event.reason ?? '']

@@ -75,6 +75,7 @@ interface RunEventTable {
   maker: string
   submit_no: number | null
   submitter: string | null
+  submit_action: string | null
 }
 
 interface CalculationTable {

@@ -6,7 +6,7 @@ import type { SeededRandom } from './random.ts'
 import type { Story } from './story.ts'
 
 /** About the example county's standards, in fen a person: incomes are set against them. */
-const STANDARD_FEN: Record<Residence, number> = { 城市: 68_000, 农村: 56_000 }
+const STANDARD_FEN: Record<Residence, number> = { 城市: 64_000, 农村: 52_000 }
 
 /** Income per person in percent of the standard: least and most, by what becomes of the family. */
 const PERCENT: Record<Story, readonly [number, number]> = {

@@ -44,7 +44,8 @@ async function approveBySql(given: Approval): Promise<string> {
     await client.query('BEGIN')
     await client.query(
       `INSERT INTO run_event (county, run_id, event_no, action, from_state, to_state, actor, at, attempt, seal, maker,
-         submit_no, submitter) VALUES ($1, $2, $3, 'approve', 'submitted', 'approved', $4, now(), 1, $5, $6, $7, $8)`,
+         submit_no, submitter, submit_action)
+       VALUES ($1, $2, $3, 'approve', 'submitted', 'approved', $4, now(), 1, $5, $6, $7, $8, 'submit')`,
       [
         SAMPLE,
         submitted.runId,
@@ -80,8 +81,9 @@ describe('the database itself keeps maker and checker apart', () => {
       { actor: '经办甲', maker: '经办乙' },
       'run_event_county_run_id_maker_fkey',
     ],
-    ['naming another submitter', { submitter: '复核乙' }, 'run_event_county_run_id_submit_no_submitter_fkey'],
+    ['naming another submitter', { submitter: '复核乙' }, 'run_event_county_run_id_submit_no_submitter_submit_action_fkey'],
     ['naming no submission', { submit_no: null }, 'run_event_two_people'],
+    ['naming an earlier event than the submission', { submit_no: 1, submitter: '复核乙' }, 'run_event_two_people'],
     ['without a seal', { seal: null }, 'run_event_seal'],
   ])('%s', async (_, approval, answer) => {
     expect(await approveBySql(approval)).toBe(answer)
