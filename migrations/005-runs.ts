@@ -55,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       CONSTRAINT run_event_reason CHECK (action NOT IN ('reject', 'void') OR reason <> ''),
       CONSTRAINT run_event_seal CHECK (action NOT IN ('submit', 'approve') OR (seal IS NOT NULL AND attempt IS NOT NULL)),
       CONSTRAINT run_event_two_people CHECK (action <> 'approve' OR
-        (submit_no = event_no - 1 AND submitter IS NOT NULL AND submit_action IS NOT NULL
+        (submit_no IS NOT NULL AND submit_no = event_no - 1 AND submitter IS NOT NULL AND submit_action IS NOT NULL
           AND actor <> maker AND actor <> submitter))
     );
 
