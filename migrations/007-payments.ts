@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely'
 /**
  * Payments, the files they went out in, and what the bank said. A payment is one payee account × subsidy item × run;
  * payment_payee says which payee's lines of which item it pays, each in one payment only. A payment is in one file only.
+ * The payments of an attempt are made by one statement out of its lines and the accounts, so only what comes later
+ * (release, file, outcome) is tied to them by foreign keys.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE payment (
-      county county_code NOT NULL,
+      county text COLLATE "C" NOT NULL,
       run_id bigint NOT NULL,
       attempt integer NOT NULL,
       payment_no text COLLATE "C" NOT NULL,
@@ -15,32 +17,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       payee_no bigint NOT NULL,
       household_no text COLLATE "C" NOT NULL,
       area text COLLATE "C" NOT NULL,
-      from_month month NOT NULL,
-      to_month month NOT NULL,
+      from_month text COLLATE "C" NOT NULL,
+      to_month text COLLATE "C" NOT NULL,
       persons integer NOT NULL,
       standard_fen bigint,
       lines bigint NOT NULL CHECK (lines > 0),
       amount_fen bigint NOT NULL CHECK (amount_fen > 0),
       account_owner bigint,
-      account_from month,
+      account_from text COLLATE "C",
       account_known bigint,
       bank text,
       hold_code text,
       CHECK ((account_owner IS NULL) = (hold_code IS NOT NULL)),
       CHECK ((account_owner IS NULL) = (bank IS NULL)),
-      PRIMARY KEY (county, run_id, attempt, payment_no),
-      FOREIGN KEY (county, run_id, attempt) REFERENCES calculation,
-      FOREIGN KEY (county, account_owner, account_from, account_known) REFERENCES account_fact
+      PRIMARY KEY (county, run_id, attempt, payment_no)
     );
     CREATE TABLE payment_payee (
-      county county_code NOT NULL,
+      county text COLLATE "C" NOT NULL,
       run_id bigint NOT NULL,
       attempt integer NOT NULL,
       payee_no bigint NOT NULL,
       item text NOT NULL,
       payment_no text COLLATE "C" NOT NULL,
-      PRIMARY KEY (county, run_id, attempt, payee_no, item),
-      FOREIGN KEY (county, run_id, attempt, payment_no) REFERENCES payment
+      PRIMARY KEY (county, run_id, attempt, payee_no, item)
     );
 
     -- A payment that was held and whose payee has a usable account now.
@@ -86,6 +85,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       UNIQUE (county, run_id, bank, item, part),
       FOREIGN KEY (county, run_id, attempt) REFERENCES calculation
     );
+    -- batch_no names the batch that the same transaction claims; so does return_no of an outcome its return_file
     CREATE TABLE batch_payment (
       county county_code NOT NULL,
       run_id bigint NOT NULL,
@@ -93,8 +93,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       payment_no text COLLATE "C" NOT NULL,
       batch_no text NOT NULL,
       PRIMARY KEY (county, run_id, payment_no),
-      FOREIGN KEY (county, run_id, attempt, payment_no) REFERENCES payment,
-      FOREIGN KEY (county, run_id, batch_no) REFERENCES batch
+      FOREIGN KEY (county, run_id, attempt, payment_no) REFERENCES payment
     );
 
     CREATE TABLE return_file (
@@ -122,8 +121,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       amount_fen bigint NOT NULL,
       reason text,
       PRIMARY KEY (county, run_id, payment_no, return_no),
-      FOREIGN KEY (county, run_id, payment_no) REFERENCES batch_payment,
-      FOREIGN KEY (county, run_id, return_no) REFERENCES return_file
+      FOREIGN KEY (county, run_id, payment_no) REFERENCES batch_payment
     );
   `.execute(db)
 }

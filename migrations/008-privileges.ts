@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     -- Only an owner may ANALYZE; without figures about what was just loaded the planner takes loops for short ones.
     CREATE FUNCTION refresh_statistics(tables text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-      SET search_path = pg_catalog, public AS $$
+      SET search_path = pg_catalog, public SET default_statistics_target = 25 AS $$
     DECLARE
       name text;
     BEGIN

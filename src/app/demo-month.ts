@@ -71,17 +71,19 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
     () => exportRun(maker, run.number, { out: folder.payments }),
     describeExport,
   )
-  await steps.take(
-    '写出发放明细',
-    () => writeBenefitLines(maker, run.number, join(folder.reports, '发放明细.csv'), {}),
-    ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
-  )
   const answers = await steps.take(
     '银行代发(模拟)',
     async () => answerAsBanks(exported.files, folder.returns, options.seed),
     (files) => `${files.length} 个回盘文件`,
   )
-  await steps.take('导入回盘', () => importReturns(maker, run.number, answers), describeReturns)
+  await Promise.all([
+    steps.take('导入回盘', () => importReturns(maker, run.number, answers), describeReturns),
+    steps.take(
+      '同时写出发放明细',
+      () => writeBenefitLines(maker, run.number, join(folder.reports, '发放明细.csv'), {}),
+      ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
+    ),
+  ])
   const reconciled = await steps.take(
     '对账',
     () => reconcileRun(maker, run.number, { out: folder.reports }),
@@ -109,12 +111,22 @@ async function setUp(context: Context): ReturnType<typeof loadPolicies> {
   return await loadPolicies(admin, [])
 }
 
+/** Files follow each other in the order they need each other; one is read while the one before it is being stored. */
 async function importAll(maker: Context, files: readonly RegistryFile[]): Promise<ImportedFile[]> {
-  const imports: ImportedFile[] = []
-  for (const written of files) {
-    imports.push({ written, imported: await importFile(maker, DEMO_FILES[written.kind].name, written.path) })
+  const imports: Promise<ImportResult>[] = []
+  for (const { kind, path } of files) {
+    const needs = imports.at(-1) ?? Promise.resolve()
+    await new Promise<void>((onRead) => {
+      const importing = importFile(maker, DEMO_FILES[kind].name, path, { needs, onRead })
+      imports.push(importing)
+      importing.then(
+        () => onRead(),
+        () => onRead(), // said by whoever waits for it below
+      )
+    })
   }
-  return imports
+  const results = await Promise.all(imports)
+  return files.map((written, i) => ({ written, imported: results[i]! }))
 }
 
 async function calculateMonth(maker: Context, month: string): Promise<{ number: string; attempt: CalculatedAttempt }> {

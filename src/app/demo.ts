@@ -33,15 +33,10 @@ export async function runDemo(options: DemoOptions, listener: DemoListener): Pro
   refuseUnfit(options)
   const steps = new DemoSteps(listener)
   const folder = await prepareDemoFolder(options.out)
-  const written = await steps.take(
-    '编造登记资料',
-    () => writeRegistryFiles(folder.registry, options),
-    (files) => `${files.length} 个文件,${figure(files.reduce((sum, { rows }) => sum + rows, 0))} 行`,
-  )
-  const context = await steps.take(
-    '建立示例数据库',
-    () => openDemo(folder, listener),
-    () => folder.home,
+  const [written, context] = await steps.take(
+    '编造登记资料,建立示例数据库',
+    () => bothOrNeither(writeRegistryFiles(folder.registry, options), openDemo(folder, listener)),
+    ([files]) => `${files.length} 个文件,${figure(files.reduce((sum, { rows }) => sum + rows, 0))} 行;${folder.home}`,
   )
   try {
     const month = await playMonth(context, { steps, folder, written, options })
@@ -49,6 +44,15 @@ export async function runDemo(options: DemoOptions, listener: DemoListener): Pro
   } finally {
     await context.database.close()
   }
+}
+
+/** Waits for both; when the files fail, the database that was opened meanwhile is let go of. */
+async function bothOrNeither<T>(writing: Promise<T>, opening: Promise<Context>): Promise<[T, Context]> {
+  const [written, opened] = await Promise.allSettled([writing, opening])
+  if (opened.status === 'rejected') throw opened.reason
+  if (written.status === 'fulfilled') return [written.value, opened.value]
+  await opened.value.database.close()
+  throw written.reason
 }
 
 async function openDemo({ home }: DemoFolder, listener: DemoListener): Promise<Context> {

@@ -101,6 +101,8 @@ async function importIn(tx: Tx, job: Job): Promise<ImportResult> {
     ...{ kind, table, source, names: job.names, cipher: context.cipher, lines: earlier?.refusedLines ?? null },
     progress: (bytes) => context.progress(`读入 ${source.file}(字节)`, bytes, source.bytes),
   })
+  options.onRead?.()
+  await options.needs
   await judgeStage(tx, table, options.county ?? null)
   const counts = withEarlier(await countStage(tx, rows), earlier)
   const result = await report(tx, job, counts, earlier)

@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
+// rows live briefly and by the million: a larger nursery spares most of the collector's work
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
@@ -37,6 +38,12 @@ registerLines(program)
 registerMaintenance(program)
 
 speakChinese(program)
+
+// whoever reads us may stop early (`huimin lines … | head`)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(process.exitCode)
+})
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error

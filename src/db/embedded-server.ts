@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -46,8 +46,8 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: '128MB',
+  temp_buffers: '64MB',
   max_wal_size: '2GB',
-  wal_compression: 'on',
   client_connection_check_interval: '10s',
   autovacuum_naptime: '10s',
   // a refused row must not put personal numbers into the log
@@ -62,7 +62,7 @@ export async function acquireEmbeddedServer(home: string): Promise<EmbeddedServe
   const lock = join(place.folder, 'lock')
   const lease = join(place.folder, 'leases', `${process.pid}.${++leasesTaken}`)
   const port = await withFileLock(lock, async () => {
-    if (!existsSync(join(place.data, 'PG_VERSION'))) initialise(place)
+    if (!existsSync(join(place.data, 'PG_VERSION'))) await initialise(place)
     const running = await runningPort(place)
     const found = running ?? (await start(place))
     writeFileSync(lease, processToken)
@@ -73,7 +73,7 @@ export async function acquireEmbeddedServer(home: string): Promise<EmbeddedServe
     release: () =>
       withFileLock(lock, async () => {
         rmSync(lease, { force: true })
-        if (!hasLease(place)) stop(place)
+        if (!hasLease(place)) await stop(place)
       }),
   }
 }
@@ -97,7 +97,7 @@ function ownerPassword(folder: string): string {
 }
 
 /** Builds the cluster aside and moves it into place whole, so that an interrupted first start leaves nothing half-made. */
-function initialise(place: Place): void {
+async function initialise(place: Place): Promise<void> {
   const aside = join(place.folder, 'making')
   rmSync(aside, { recursive: true, force: true })
   mkdirSync(aside, { mode: 0o700 })
@@ -106,7 +106,7 @@ function initialise(place: Place): void {
   writeFileSync(secret, place.password, { mode: 0o600 })
   lend(place, secret)
   const data = join(aside, 'data')
-  run(place, place.binaries.initdb, [
+  await run(place, place.binaries.initdb, [
     '-D',
     data,
     '-U',
@@ -178,7 +178,7 @@ async function start(place: Place): Promise<number> {
     const port = await freePort()
     const settings = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `-c ${name}='${value}'`)
     const args = ['-D', place.data, '-w', '-t', '60', '-l', join(place.data, 'server.log'), '-o', settings.join(' ')]
-    const { status, stderr } = attempt(place, place.binaries.pgCtl, [...args, 'start'])
+    const { status, stderr } = await attempt(place, place.binaries.pgCtl, [...args, 'start'])
     if (status === 0) return port
     failure = stderr
   }
@@ -209,13 +209,13 @@ function hasLease(place: Place): boolean {
   })
 }
 
-function stop(place: Place): void {
+async function stop(place: Place): Promise<void> {
   if (!existsSync(join(place.data, 'postmaster.pid'))) return // it died before us
-  run(place, place.binaries.pgCtl, ['-D', place.data, '-m', 'fast', '-w', '-t', '60', 'stop'])
+  await run(place, place.binaries.pgCtl, ['-D', place.data, '-m', 'fast', '-w', '-t', '60', 'stop'])
 }
 
-function run(place: Place, program: string, args: readonly string[]): void {
-  const { status, stderr } = attempt(place, program, args)
+async function run(place: Place, program: string, args: readonly string[]): Promise<void> {
+  const { status, stderr } = await attempt(place, program, args)
   if (status === 0) return
   throw new Refused({
     code: 'database.server-failed',
@@ -224,19 +224,33 @@ function run(place: Place, program: string, args: readonly string[]): void {
   })
 }
 
-function attempt(place: Place, program: string, args: readonly string[]): { status: number | null; stderr: string } {
+interface Attempted {
+  readonly status: number | null
+  readonly stderr: string
+}
+
+async function attempt(place: Place, program: string, args: readonly string[]): Promise<Attempted> {
   const [command, ...rest] = [...place.account.prefix, program, ...args]
   const { uid, gid } = place.account
   const ids = uid === undefined ? {} : { uid, gid: gid! }
-  // The server inherits what it is started with; files instead of pipes, or its open ends would keep us waiting.
-  const result = spawnSync(command!, rest, {
+  const child = spawn(command!, rest, {
     ...ids,
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
     env: serverEnvironment(),
   })
-  return { status: result.status, stderr: result.stderr ?? String(result.error ?? '') }
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text
+  })
+  // not 'close': a server that was started keeps the pipe open
+  return await new Promise((resolve) => {
+    child.once('error', (error) => resolve({ status: null, stderr: String(error) }))
+    child.once('exit', (status) => {
+      child.stderr.destroy()
+      resolve({ status, stderr })
+    })
+  })
 }
 
 function serverEnvironment(): NodeJS.ProcessEnv {

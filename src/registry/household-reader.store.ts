@@ -10,7 +10,10 @@ export type Selection = { readonly county: string; readonly known: number } & (
   | { readonly after: string | null; readonly upTo: string }
 )
 
-/** The last household number of the next `count` households that any enrolment names; null when there are no more. */
+/**
+ * The last household number that the next `count` enrolments name; null when there are no more. The index alone answers,
+ * however many there are.
+ */
 export async function nextSpanEnd(
   client: pg.ClientBase,
   county: string,
@@ -19,8 +22,8 @@ export async function nextSpanEnd(
 ): Promise<string | null> {
   const { rows } = await client.query(
     `SELECT max(household_no) AS up_to FROM (
-       SELECT DISTINCT household_no FROM enrolment_fact WHERE county = $1 AND household_no > $2
-       ORDER BY household_no LIMIT $3) next`,
+       SELECT household_no FROM enrolment_fact WHERE county = $1 AND household_no > $2
+       ORDER BY county, household_no LIMIT $3) next`,
     [county, after ?? '', count],
   )
   return rows[0].up_to

@@ -12,14 +12,15 @@ import type { IntakeTable, PersonColumn } from './intake-tables.ts'
  * wrong with a line, `redundant` for lines that repeat an earlier one, `target` for the counties a line goes to.
  */
 export async function createStage(tx: Tx, table: IntakeTable): Promise<void> {
-  const columns = ['line', ...table.keys, ...table.values].map((name) => `f.${name}`)
+  const columns = ['line', ...table.keys, ...table.values].map(staged)
   for (const { name, creates } of table.persons) {
     columns.push(`p.id_hash AS ${name}_hash`, `''::text AS ${name}_mask`)
-    if (creates) columns.push(`p.id_sealed AS ${name}_sealed`, `p.birth AS ${name}_birth`)
+    if (creates) columns.push(`p.id_sealed AS ${name}_sealed`, `p.birth::text AS ${name}_birth`)
   }
   if (table.account) columns.push('f.account_hash', 'f.account_sealed')
   await tx.client.query(`
     SET LOCAL work_mem = '64MB';
+    SET LOCAL default_statistics_target = 25;
     CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
       SELECT ${columns.join(', ')} FROM ${table.table} f, person p WITH NO DATA;
     CREATE TEMPORARY TABLE finding (
@@ -28,6 +29,11 @@ export async function createStage(tx: Tx, table: IntakeTable): Promise<void> {
     CREATE TEMPORARY TABLE redundant (line bigint NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE target (line bigint NOT NULL, county county_code NOT NULL) ON COMMIT DROP;
   `)
+}
+
+/** Months, days and codes are checked once, when they become facts. */
+function staged(column: string): string {
+  return /(month|_on|^area)$/.test(column) ? `f.${column}::text COLLATE "C" AS ${column}` : `f.${column}`
 }
 
 /** A checked row as a line of COPY into `staged`; personal numbers leave here sealed and hashed only. */
