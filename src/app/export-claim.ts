@@ -19,7 +19,7 @@ import {
 import { renderFile } from '../passbook/render-file.store.ts'
 import type { StagedFile } from '../passbook/staged-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
 import type { Context } from './context.ts'
 import type { SealedRun } from './export-sealed-run.ts'
 import { shanghaiMonth } from './shanghai-time.ts'

@@ -5,10 +5,10 @@ import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { alreadyPublished, StagedFile } from '../passbook/staged-file.store.ts'
 import { type LinesOf, readBenefitLines } from '../reports/benefit-lines.store.ts'
 import { BENEFIT_LINE_COLUMNS, benefitLineCells } from '../reports/benefit-lines.ts'
-import { REPORT_BOM, reportLine } from '../reports/report-csv.ts'
 import { type Context, requireRole } from './context.ts'
 
 export interface WrittenLines {

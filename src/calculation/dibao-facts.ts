@@ -1,8 +1,8 @@
 import type { Month } from '../kernel/month.ts'
+import { isDibao } from '../policy/programmes.ts'
 import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
 import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import type { DibaoEnrolment, DibaoFacts, DibaoMember } from '../rules/dibao/facts.ts'
-import { isDibao } from '../rules/programmes.ts'
 
 export type DibaoEnrolmentVersion = EnrolmentVersion & DibaoEnrolment
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type ExportedFile, exportRun } from '../app/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { eachBenefitLine, writeBenefitLines } from '../app/lines.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { reportLine } from '../reports/report-csv.ts'
+import { reportLine } from '../kernel/report-csv.ts'
 import { withContext } from './command.ts'
 
 /** `huimin lines RUN` */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { type Reconciliation, reconcileRun } from '../app/reconcile-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
+import { programmeName } from '../policy/programmes.ts'
 import { NO_BANK } from '../reconciliation/summary.ts'
-import { programmeName } from '../rules/programmes.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 

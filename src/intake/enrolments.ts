@@ -1,4 +1,4 @@
-import { readProgramme } from '../rules/programmes.ts'
+import { readProgramme } from '../policy/programmes.ts'
 import { idNumber } from './cell-identity.ts'
 import { text } from './cell-text.ts'
 import { month, multiple, yuan } from './cell-values.ts'

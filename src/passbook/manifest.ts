@@ -1,4 +1,4 @@
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
 import type { Batch } from './batch.store.ts'
 
 /** What a manifest says beside the file itself: who stands for it, and by which revision it was worked out. */

@@ -1,8 +1,8 @@
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
-import { inertText } from '../reports/report-csv.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { inertText } from '../kernel/report-csv.ts'
+import { programmeName } from '../policy/programmes.ts'
 import type { RunToReconcile } from './reconciled.store.ts'
 import { NO_BANK } from './summary.ts'
 

@@ -1,5 +1,5 @@
 import { type Fen, formatYuan } from '../kernel/money.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
 import type { SummaryRow } from './reconciled.store.ts'
 
 /** 资金分担: per item what was approved and paid. Level and share stay empty where no document sets shares. */

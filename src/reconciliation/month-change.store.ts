@@ -3,10 +3,10 @@ import { copyOut, literal, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { addMonths } from '../kernel/month.ts'
+import { inertText } from '../kernel/report-csv.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
-import { personNamesSql } from '../reports/person-names.ts'
-import { inertText } from '../reports/report-csv.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
+import { personNamesSql } from '../registry/person-names.ts'
 import type { RunToReconcile } from './reconciled.store.ts'
 
 export const CHANGE_COLUMNS = ['变动', '乡镇', '家庭编号', '姓名', '身份证号', '项目', '上月金额', '本月金额', '增减']

@@ -2,9 +2,9 @@ import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
+import { inertText } from '../kernel/report-csv.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
-import { inertText } from '../reports/report-csv.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { programmeName } from '../policy/programmes.ts'
 import type { RunToReconcile } from './reconciled.store.ts'
 
 const COLUMNS = [

@@ -1,6 +1,6 @@
 import { type Fen, formatYuan } from '../kernel/money.ts'
-import { inertText } from '../reports/report-csv.ts'
-import { programmeName } from '../rules/programmes.ts'
+import { inertText } from '../kernel/report-csv.ts'
+import { programmeName } from '../policy/programmes.ts'
 import { type Amounts, STAGES, type Stage, type SummaryRow, totalsOf } from './reconciled.store.ts'
 
 const STAGE_NAMES: Record<Stage, string> = {

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal, readBytea } from '../db/copy.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
+import { personNamesSql } from '../registry/person-names.ts'
 import type { BenefitLine } from './benefit-lines.ts'
-import { personNamesSql } from './person-names.ts'
 
 /** Which lines, and what was known when they were worked out. */
 export interface LinesOf {

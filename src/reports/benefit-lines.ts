@@ -1,6 +1,6 @@
 import { formatYuan } from '../kernel/money.ts'
-import { programmeName } from '../rules/programmes.ts'
-import { inertText } from './report-csv.ts'
+import { inertText } from '../kernel/report-csv.ts'
+import { programmeName } from '../policy/programmes.ts'
 
 /** The columns of 发放明细, in their order. */
 export const BENEFIT_LINE_COLUMNS = [

@@ -1,6 +1,6 @@
 import { invariant } from '../kernel/invariant.ts'
 import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
-import { reportLine } from './report-csv.ts'
+import { reportLine } from '../kernel/report-csv.ts'
 
 /** A report on its way out: its lines as they come, and how many rows there were once they have come. */
 export interface TotalledTable {

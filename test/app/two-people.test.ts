@@ -81,7 +81,11 @@ describe('the database itself keeps maker and checker apart', () => {
       { actor: '经办甲', maker: '经办乙' },
       'run_event_county_run_id_maker_fkey',
     ],
-    ['naming another submitter', { submitter: '复核乙' }, 'run_event_county_run_id_submit_no_submitter_submit_action_fkey'],
+    [
+      'naming another submitter',
+      { submitter: '复核乙' },
+      'run_event_county_run_id_submit_no_submitter_submit_action_fkey',
+    ],
     ['naming no submission', { submit_no: null }, 'run_event_two_people'],
     ['naming an earlier event than the submission', { submit_no: 1, submitter: '复核乙' }, 'run_event_two_people'],
     ['without a seal', { seal: null }, 'run_event_seal'],

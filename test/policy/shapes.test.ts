@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
-import { PROGRAMME_CODES } from '../../src/policy/programme-codes.ts'
-import { PROGRAMMES } from '../../src/rules/programmes.ts'
+import { PROGRAMME_CODES, PROGRAMMES } from '../../src/policy/programmes.ts'
 import { sampleYaml, setting } from './sample.ts'
 
 /** Every shape of the contract: as a document writes it, and as the rules read it. */

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { eachBenefitLine, writeBenefitLines } from '../../src/app/lines.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
-import { inertText, reportLine } from '../../src/reports/report-csv.ts'
+import { inertText, reportLine } from '../../src/kernel/report-csv.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
 

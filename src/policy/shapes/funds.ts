@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Exact } from '../../kernel/money.ts'
 import type { ParameterTypes } from '../parameters.ts'
-import { PROGRAMME_CODES } from '../programme-codes.ts'
+import { PROGRAMME_CODES } from '../programmes.ts'
 import { share, text, word } from './leaf.ts'
 
 const LEVELS = ['central', 'province', 'city', 'county', 'township'] as const

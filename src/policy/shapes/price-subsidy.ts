@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Exact } from '../../kernel/money.ts'
 import type { ParameterTypes, PriceAmount } from '../parameters.ts'
-import { PROGRAMME_CODES, PROGRAMMES_WITH_STANDARD } from '../programme-codes.ts'
+import { PROGRAMME_CODES, PROGRAMMES_WITH_STANDARD } from '../programmes.ts'
 import { exactlyOne, some } from './group.ts'
 import { decimal, leaf, quoted, type Reading, word, wrong, yuan } from './leaf.ts'
 
@@ -21,7 +21,7 @@ const fraction = leaf((value): Reading<readonly [number, number]> => {
   const reading = decimal.safeParse(value)
   if (!reading.success) return wrong(`${quoted(value)} 不是分数(写成 1/12 这样)`)
   const [top, bottom] = new Exact(reading.data).toFraction()
-  return { value: [top!.toNumber(), bottom!.toNumber()] }
+  return { value: [Number(top!.toFixed(0)), Number(bottom!.toFixed(0))] }
 })
 
 const fractions = some(

@@ -1,9 +1,9 @@
 import { formatYuan } from '../../kernel/money.ts'
 import type { ParameterName } from '../../policy/parameters.ts'
+import { programmeName } from '../../policy/programmes.ts'
 import type { Decision, Use } from '../define-rule.ts'
 import { countedIncome, INCOME_CITES, perCapita } from '../income.ts'
 import { type YuanFigure, yuanFigure } from '../policy-figure.ts'
-import { programmeName } from '../programmes.ts'
 import {
   dividedByInteger,
   isBelow,

@@ -1,6 +1,6 @@
 import type { Month } from '../../kernel/month.ts'
 import type { Residence } from '../../policy/parameters.ts'
-import type { DibaoProgramme } from '../programmes.ts'
+import type { DibaoProgramme } from '../../policy/programmes.ts'
 import type { DibaoEnrolment, DibaoMember } from './facts.ts'
 
 /** True from 起始月份 to 终止月份, both included; an enrolment that ends before it begins was never in force. */

@@ -1,7 +1,7 @@
 import type { Fen } from '../../kernel/money.ts'
 import type { Day, Month } from '../../kernel/month.ts'
 import type { Residence } from '../../policy/parameters.ts'
-import type { DibaoProgramme } from '../programmes.ts'
+import type { DibaoProgramme } from '../../policy/programmes.ts'
 
 /** A member as a dibao rule sees one in the month. Unknown flags are null and count as not proven. */
 export interface DibaoMember {

@@ -1,5 +1,5 @@
 import { formatYuan } from '../../kernel/money.ts'
-import { programmeName } from '../programmes.ts'
+import { programmeName } from '../../policy/programmes.ts'
 import { countCovered, residenceOf } from './enrolment.ts'
 import type { DibaoFacts, IncomeInForce } from './facts.ts'
 import type { Listing, WarningCode } from './listing.ts'

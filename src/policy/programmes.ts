@@ -19,6 +19,21 @@ export type DibaoProgramme = 'urban-dibao' | 'rural-dibao'
 /** What a line may be paid under: a programme, the taper that follows a dibao, or a price subsidy. */
 export type LineProgramme = Programme | 'taper' | 'price-subsidy'
 
+/** Programmes that a document may name. */
+export const PROGRAMME_CODES = PROGRAMMES.map(({ code }) => code)
+
+/** Programmes whose recipients have a monthly standard of their own, which a price subsidy may rest on. */
+export const PROGRAMMES_WITH_STANDARD = [
+  'urban-dibao',
+  'rural-dibao',
+  'taper',
+  'tekun',
+  'orphan',
+  'unsupported-child',
+  'hiv-child',
+  'child-in-difficulty',
+] as const
+
 const NAMES = new Map<string, string>([
   ...PROGRAMMES.map(({ code, name }) => [code, name] as const),
   ['taper', '低保渐退'],

@@ -9,7 +9,7 @@ export function personNamesSql(persons: string, county: string, known: string | 
   return `
     WITH wanted AS MATERIALIZED (SELECT DISTINCT person_no FROM ${persons} AS p),
     member AS (SELECT DISTINCT ON (person_no) person_no, name FROM member_fact JOIN wanted USING (person_no)
-      WHERE ${of} ORDER BY person_no, known DESC, line DESC),
+      WHERE ${of} ORDER BY person_no, known DESC, from_month DESC, name),
     holder AS (SELECT DISTINCT ON (person_no) person_no, holder FROM account_fact JOIN wanted USING (person_no)
       WHERE ${of} ORDER BY person_no, from_month DESC, known DESC)
     SELECT person_no, coalesce(member.name, holder.holder, '') AS name, person.id_hash, person.id_sealed
