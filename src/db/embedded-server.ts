@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -18,7 +17,8 @@ import pg from 'pg'
 import { Refused } from '../kernel/refusal.ts'
 import { isAlive, processToken, withFileLock } from './file-lock.ts'
 import { type ServerAccount, serverAccount } from './server-account.ts'
-import { type ServerBinaries, serverBinaries } from './server-binaries.ts'
+import { serverBinaries } from './server-binaries.ts'
+import { attempt, type Place, run } from './server-programs.ts'
 
 /** The embedded server of one home folder, shared by the commands that run at the same time. */
 export interface EmbeddedServer {
@@ -26,14 +26,6 @@ export interface EmbeddedServer {
   url(database: string): string
   /** Says that this process is done with it; the last one to say so stops the server. */
   release(): Promise<void>
-}
-
-interface Place {
-  readonly folder: string
-  readonly data: string
-  readonly binaries: ServerBinaries
-  readonly account: ServerAccount
-  readonly password: string
 }
 
 const OWNER = 'huimin'
@@ -212,50 +204,6 @@ function hasLease(place: Place): boolean {
 async function stop(place: Place): Promise<void> {
   if (!existsSync(join(place.data, 'postmaster.pid'))) return // it died before us
   await run(place, place.binaries.pgCtl, ['-D', place.data, '-m', 'fast', '-w', '-t', '60', 'stop'])
-}
-
-async function run(place: Place, program: string, args: readonly string[]): Promise<void> {
-  const { status, stderr } = await attempt(place, program, args)
-  if (status === 0) return
-  throw new Refused({
-    code: 'database.server-failed',
-    message: `数据库程序 ${program} 执行失败:${stderr.trim()}`,
-    remedy: `请检查目录 ${place.folder} 的权限和磁盘空间后重试。`,
-  })
-}
-
-interface Attempted {
-  readonly status: number | null
-  readonly stderr: string
-}
-
-async function attempt(place: Place, program: string, args: readonly string[]): Promise<Attempted> {
-  const [command, ...rest] = [...place.account.prefix, program, ...args]
-  const { uid, gid } = place.account
-  const ids = uid === undefined ? {} : { uid, gid: gid! }
-  const child = spawn(command!, rest, {
-    ...ids,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: serverEnvironment(),
-  })
-  let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
-  // not 'close': a server that was started keeps the pipe open
-  return await new Promise((resolve) => {
-    child.once('error', (error) => resolve({ status: null, stderr: String(error) }))
-    child.once('exit', (status) => {
-      child.stderr.destroy()
-      resolve({ status, stderr })
-    })
-  })
-}
-
-function serverEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot, TEMP } = process.env
-  return { PATH, LC_ALL: 'C', TZ: 'Asia/Shanghai', ...(SystemRoot && { SystemRoot }), ...(TEMP && { TEMP }) }
 }
 
 function address(place: Place, port: number, database: string): string {
