@@ -4,6 +4,8 @@ import type { Encoding } from './layout.ts'
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 const PLAIN = /^[\x20-\x7e]*$/
+/** Readers disagree what stands in this row: its characters had private codes until GB 18030-2022 gave them public ones. */
+const GBK_MOVED_ROW = 0xfe
 const UNREADABLE = /[\p{Cc}\u2028\u2029]/u
 
 /** The bytes that begin a file in this encoding. */
@@ -44,8 +46,10 @@ export function uncarriedCharacter(encoding: Encoding, text: string): string | n
 
 function roundTrips(encoding: Encoding, character: string): boolean {
   if (UNREADABLE.test(character)) return false
+  const bytes = encodeText(encoding, character)
+  if (encoding === 'gbk' && bytes[0] === GBK_MOVED_ROW) return false
   try {
-    return textDecoder(encoding).decode(encodeText(encoding, character)) === character
+    return textDecoder(encoding).decode(bytes) === character
   } catch {
     return false
   }
