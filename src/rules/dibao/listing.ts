@@ -1,4 +1,4 @@
-import type { Award, NotPaid } from '../define-rule.ts'
+import type { NotPaid } from '../define-rule.ts'
 
 /** Every reason why a dibao or taper case is listed and not paid, beside those of `applyRule`. */
 export const NOT_PAID_CODES = [
@@ -30,21 +30,6 @@ export const WARNING_CODES = [
 export type NotPaidCode = (typeof NOT_PAID_CODES)[number]
 /** A warning of this stage. */
 export type WarningCode = (typeof WARNING_CODES)[number]
-
-/** A reason or a warning with the person it is about; 0 where it is about the household. */
-export interface Listing extends NotPaid {
-  readonly personNo: number
-}
-
-/** What one household is due under one enrolment in one month, and why not more. */
-export interface CaseResult {
-  readonly awards: readonly Award[]
-  readonly notPaid: readonly Listing[]
-  readonly warnings: readonly Listing[]
-}
-
-/** Neither due nor listed: the case is not in force. */
-export const NOTHING: CaseResult = { awards: [], notPaid: [], warnings: [] }
 
 /** Makes the decision that lists a case; the message is one Chinese sentence with the values. */
 export function notPaid(code: NotPaidCode, message: string, basis: string): { notPaid: NotPaid } {

@@ -3,11 +3,12 @@ import { type Month, monthsBetween } from '../../kernel/month.ts'
 import type { ParameterTypes } from '../../policy/parameters.ts'
 import { applyRule, type Decision, defineRule, type Lookup, type Use } from '../define-rule.ts'
 import { countedIncome, INCOME_CITES, perCapita } from '../income.ts'
+import { type CaseResult, NOTHING } from '../listing.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, type Quotient, roundFen, times, whole, yuanText } from '../quotient.ts'
 import { residenceOf } from './enrolment.ts'
 import type { TaperFacts } from './facts.ts'
-import { type CaseResult, NOTHING, notPaid } from './listing.ts'
+import { notPaid } from './listing.ts'
 import { firstTaperMonth, taperClass, taperQuarter } from './taper-course.ts'
 
 /** The facts of a taper that has begun, with its own first month. */

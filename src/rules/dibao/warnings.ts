@@ -1,8 +1,9 @@
 import { formatYuan } from '../../kernel/money.ts'
 import { programmeName } from '../../policy/programmes.ts'
+import type { Listing } from '../listing.ts'
 import { countCovered, residenceOf } from './enrolment.ts'
 import type { DibaoFacts, IncomeInForce } from './facts.ts'
-import type { Listing, WarningCode } from './listing.ts'
+import type { WarningCode } from './listing.ts'
 
 /** What looks wrong in the household's record without changing what is due. */
 export function dibaoWarnings(facts: DibaoFacts): readonly Listing[] {
