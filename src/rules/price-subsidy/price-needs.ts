@@ -1,0 +1,31 @@
+import type { IndexName, PriceAmount } from '../../policy/parameters.ts'
+import { isBelow } from '../quotient.ts'
+import type { IndexFigure } from './index-book.ts'
+import { type Band, type FractionStep, highestStep, worth } from './price-steps.ts'
+
+/** The indices that a price names, each once. */
+export function indicesOf(amount: PriceAmount): IndexName[] {
+  if ('fixed' in amount) return []
+  if ('standardTimesIndex' in amount) return [amount.standardTimesIndex.index]
+  if ('perPoint' in amount) return [amount.perPoint.index]
+  return namesOf(stepsOf(amount))
+}
+
+/** The indices without which the price cannot be said; `figures` are those published. */
+export function missingForPrice(amount: PriceAmount, figures: readonly IndexFigure[]): IndexName[] {
+  const isMissing = (index: IndexName) => !figures.some((figure) => figure.index === index)
+  if (!('standardFraction' in amount) && !('bands' in amount)) return indicesOf(amount).filter(isMissing)
+  const steps = stepsOf(amount)
+  const highest = highestStep<FractionStep | Band>(steps, figures)
+  // A step that would give no more than one already reached is not needed, as with the clauses of the trigger.
+  const couldGiveMore = (step: FractionStep | Band) => highest === null || isBelow(worth(highest), worth(step))
+  return namesOf(steps.filter((step) => isMissing(step.index) && couldGiveMore(step)))
+}
+
+function stepsOf(amount: Extract<PriceAmount, { standardFraction: unknown } | { bands: unknown }>) {
+  return 'bands' in amount ? amount.bands : amount.standardFraction
+}
+
+function namesOf(steps: readonly (FractionStep | Band)[]): IndexName[] {
+  return [...new Set(steps.map(({ index }) => index))]
+}
