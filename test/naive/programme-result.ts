@@ -1,0 +1,158 @@
+import { computeCase } from '../../src/calculation/compute-case.ts'
+import { formatYuan } from '../../src/kernel/money.ts'
+import { bookProblems } from '../../src/policy/book-problems.ts'
+import { buildPolicyBook, lookupFor } from '../../src/policy/build-book.ts'
+import { readPolicyDocument } from '../../src/policy/document.ts'
+import type { PolicyDocument } from '../../src/policy/policy-document.ts'
+import { HistoryBuilder } from '../../src/registry/history-builder.ts'
+import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
+
+/** What the programme says of (household, month), in the same form as `dueOf`. */
+export function programmeOver(county: NaiveCounty): (household: string, month: string) => string[] {
+  const documents = county.documents.map((given) => documentOf(given))
+  const problems = bookProblems(documents).filter(({ severity }) => severity === 'error')
+  if (problems.length > 0) throw new Error(`documents: ${problems.map(({ message }) => message).join()}`)
+  const book = buildPolicyBook(documents)
+  const persons = personNumbers(county)
+  const ids = new Map([...persons].map(([id, personNo]) => [personNo, id]))
+  const histories = historiesOf(county, persons)
+  const context = {
+    firstMonth: county.firstMonth,
+    lookup: (area: string, month: string) => lookupFor(book, area, month),
+    sharedPersons: sharedOf(histories),
+  }
+  return (household, month) => {
+    const history = histories.find(({ householdNo }) => householdNo === household)!
+    const { lines, exceptions } = computeCase(history, month, context)
+    const paid = lines.map(({ householdNo, personNo, programme, component, amountFen }) =>
+      [householdNo, ids.get(personNo) ?? '-', programme, component, formatYuan(amountFen)].join(' '),
+    )
+    const listed = exceptions
+      .filter(({ effect }) => effect === 'not-paid')
+      .map(({ enrolmentNo, code, personNo }) =>
+        code === 'exclusion.not-kept' ? `${enrolmentNo} not kept ${ids.get(personNo!)}` : `${enrolmentNo} unpaid`,
+      )
+    return [...paid, ...listed].sort()
+  }
+}
+
+/** The document as the programme reads it; JSON is YAML. */
+export function documentYaml(given: NaiveCounty['documents'][number]): string {
+  return JSON.stringify({ title: '示例文件', issuer: '示例县民政局', ...given }, null, 1)
+}
+
+function documentOf(given: NaiveCounty['documents'][number]): PolicyDocument {
+  const { document, problems } = readPolicyDocument(`${given.document}.yaml`, documentYaml(given))
+  if (!document) throw new Error(problems.map(({ message }) => message).join())
+  return document
+}
+
+function personNumbers({ members }: NaiveCounty): Map<string, number> {
+  const ids = [...new Set(members.map(({ row }) => cell(row, '身份证号')))].sort()
+  return new Map(ids.map((id, i) => [id, i + 1]))
+}
+
+type Row = (string | null)[]
+
+/** Histories by the same builder as the reader's, which is given rows in the reader's order. */
+function historiesOf(county: NaiveCounty, persons: ReadonlyMap<string, number>) {
+  const builder = new HistoryBuilder(sharedDeaths(county, persons))
+  for (const row of sorted(county.households, ({ row }) => householdRow(row, persons), [0, 1]))
+    builder.addHousehold(row)
+  for (const row of sorted(county.members, (imported) => memberRow(imported, persons), [0, 1, 2]))
+    builder.addMember(row)
+  for (const row of sorted(county.incomes, ({ row }) => incomeRow(row, persons), [0, 1, 2, 3])) builder.addIncome(row)
+  for (const row of sorted(lastOfEach(county.enrolments), ({ row }) => enrolmentRow(row, persons), [0, 4, 1]))
+    builder.addEnrolment(row)
+  return builder.finish()
+}
+
+function sorted(rows: readonly Imported[], make: (row: Imported) => Row, by: readonly number[]): Row[] {
+  const made = rows.map((imported) => ({ row: make(imported), no: imported.no }))
+  return made.sort((a, b) => compareCells(a.row, b.row, by) || a.no - b.no).map(({ row }) => row)
+}
+
+function compareCells(a: Row, b: Row, by: readonly number[]): number {
+  for (const at of by) {
+    const [one, other] = [a[at]!, b[at]!]
+    if (one !== other) return one < other ? -1 : 1
+  }
+  return 0
+}
+
+function sharedDeaths({ members }: NaiveCounty, persons: ReadonlyMap<string, number>): Map<number, string | null> {
+  const deaths = new Map<number, string | null>()
+  for (const [id, personNo] of persons) {
+    const rows = members.filter(({ row }) => row.身份证号 === id)
+    if (new Set(rows.map(({ row }) => row.家庭编号)).size < 2) continue
+    const from = ({ row }: Imported) => cell(row, '生效月份')
+    const last = [...rows].sort((a, b) => a.no - b.no || (from(a) < from(b) ? -1 : 1)).at(-1)!
+    deaths.set(personNo, orNull(last.row, '死亡日期'))
+  }
+  return deaths
+}
+
+function sharedOf(histories: ReturnType<typeof historiesOf>): Map<number, typeof histories> {
+  const shared = new Map<number, typeof histories>()
+  const numbers = new Set(histories.flatMap(({ members }) => members.map(({ personNo }) => personNo)))
+  for (const personNo of numbers) {
+    const of = histories.filter(({ members }) => members.some((member) => member.personNo === personNo))
+    if (of.length > 1) shared.set(personNo, of)
+  }
+  return shared
+}
+
+function lastOfEach(rows: readonly Imported[]): Imported[] {
+  const last = new Map<string, Imported>()
+  for (const imported of rows) {
+    const before = last.get(cell(imported.row, '待遇编号'))
+    if (!before || before.no <= imported.no) last.set(cell(imported.row, '待遇编号'), imported)
+  }
+  return [...last.values()]
+}
+
+function householdRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+  const head = String(persons.get(cell(row, '户主身份证号')) ?? 1)
+  const residence = row.城乡类别 === '城市' ? 'urban' : 'rural'
+  return [cell(row, '家庭编号'), cell(row, '生效月份'), head, cell(row, '区划代码'), residence, cell(row, '家庭人口')]
+}
+
+function memberRow({ no, row }: Imported, persons: ReadonlyMap<string, number>): Row {
+  const id = cell(row, '身份证号')
+  const flags = ['重病', '丧失劳动能力', '单亲', '在校'].map((column) => flag(row, column))
+  return [
+    ...[cell(row, '家庭编号'), numberOf(id, persons), cell(row, '生效月份'), String(no)],
+    ...[`${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`, flag(row, '保障对象')],
+    ...[orNull(row, '残疾类别'), orNull(row, '残疾等级'), ...flags],
+    ...[orNull(row, '死亡日期'), orNull(row, '失效月份')],
+  ]
+}
+
+function incomeRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+  const person = numberOf(cell(row, '身份证号'), persons)
+  const fen = cell(row, '月收入').replace('.', '')
+  return [cell(row, '家庭编号'), person, cell(row, '收入类别'), cell(row, '起始月份'), orNull(row, '终止月份'), fen]
+}
+
+function enrolmentRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+  const programme = { 城市低保: 'urban-dibao', 农村低保: 'rural-dibao' }[cell(row, '项目')] ?? cell(row, '项目')
+  const approved = orNull(row, '核定金额')
+  return [
+    ...[cell(row, '家庭编号'), cell(row, '待遇编号'), programme, numberOf(cell(row, '身份证号'), persons)],
+    ...[cell(row, '起始月份'), orNull(row, '终止月份'), orNull(row, '终止原因'), orNull(row, '类别')],
+    ...[approved?.replace('.', '') ?? null, null, orNull(row, '复核月份'), cell(row, '家庭编号')],
+  ]
+}
+
+/** Padded, so that text sorts as the numbers do. */
+function numberOf(id: string, persons: ReadonlyMap<string, number>): string {
+  return String(persons.get(id) ?? 0).padStart(6, '0')
+}
+
+function orNull(row: CsvRow, column: string): string | null {
+  return cell(row, column) || null
+}
+
+function flag(row: CsvRow, column: string): string | null {
+  return { 是: 't', 否: 'f' }[cell(row, column)] ?? null
+}

@@ -1,0 +1,100 @@
+import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
+
+/** What counts of the rows of a county once later imports have replaced earlier ones of the same key. */
+export class NaiveRegistry {
+  readonly households: readonly CsvRow[]
+  readonly members: readonly CsvRow[]
+  readonly incomes: readonly CsvRow[]
+  readonly enrolments: readonly CsvRow[]
+  readonly #memberRows: readonly Imported[]
+
+  constructor(county: NaiveCounty) {
+    this.households = replaced(county.households, ['家庭编号', '生效月份'])
+    this.members = replaced(county.members, ['家庭编号', '身份证号', '生效月份'])
+    this.incomes = replaced(county.incomes, ['家庭编号', '身份证号', '收入类别', '起始月份'])
+    this.enrolments = replaced(county.enrolments, ['待遇编号'])
+    this.#memberRows = county.members
+  }
+
+  /** The household row in force: the latest 生效月份 not after the month. */
+  household(no: string, month: string): CsvRow | null {
+    return inForce(
+      this.households.filter((row) => row.家庭编号 === no),
+      '生效月份',
+      month,
+    )
+  }
+
+  /** The member rows in force, also of those who died or left; nobody before the household itself. */
+  recorded(no: string, month: string): CsvRow[] {
+    if (!this.household(no, month)) return []
+    const rows = this.members.filter((row) => row.家庭编号 === no)
+    const ids = new Set(rows.map((row) => cell(row, '身份证号')))
+    const found = [...ids].map((id) =>
+      inForce(
+        rows.filter((row) => row.身份证号 === id),
+        '生效月份',
+        month,
+      ),
+    )
+    return found.filter((row) => row !== null)
+  }
+
+  /** Members who live and belong to the household in the month; the month of death still counts. */
+  living(no: string, month: string): CsvRow[] {
+    return this.recorded(no, month).filter((row) => {
+      const id = cell(row, '身份证号')
+      const died = this.#last('死亡日期', (other) => other.身份证号 === id)
+      const left = this.#last('失效月份', (other) => other.身份证号 === id && other.家庭编号 === no)
+      return (died === '' || died.slice(0, 7) >= month) && (left === '' || month < left)
+    })
+  }
+
+  covered(no: string, month: string): CsvRow[] {
+    return this.living(no, month).filter((row) => row.保障对象 === '是')
+  }
+
+  /** The incomes in force: of each person and kind the latest 起始月份 not after the month, unless that row has ended. */
+  incomesIn(no: string, month: string): CsvRow[] {
+    const begun = this.incomes.filter((row) => row.家庭编号 === no && cell(row, '起始月份') <= month)
+    const latest = begun.filter(
+      (row) =>
+        !begun.some(
+          (other) =>
+            cell(other, '身份证号') === cell(row, '身份证号') &&
+            other.收入类别 === row.收入类别 &&
+            cell(other, '起始月份') > cell(row, '起始月份'),
+        ),
+    )
+    return latest.filter((row) => cell(row, '终止月份') === '' || cell(row, '终止月份') >= month)
+  }
+
+  /** What the row imported last says; of several in one import that with the latest 生效月份. */
+  #last(column: string, of: (row: CsvRow) => boolean): string {
+    const rows = this.#memberRows.filter(({ row }) => of(row))
+    rows.sort((a, b) => a.no - b.no || (cell(a.row, '生效月份') < cell(b.row, '生效月份') ? -1 : 1))
+    return cell(rows.at(-1)!.row, column)
+  }
+}
+
+/** From 起始月份 to 终止月份, both included. */
+export function isIn(enrolment: CsvRow, month: string): boolean {
+  const end = cell(enrolment, '终止月份')
+  return cell(enrolment, '起始月份') <= month && (end === '' || month <= end)
+}
+
+function replaced(rows: readonly Imported[], key: readonly string[]): CsvRow[] {
+  const byKey = new Map<string, CsvRow>()
+  for (const { row } of [...rows].sort((a, b) => a.no - b.no))
+    byKey.set(key.map((column) => cell(row, column)).join('|'), row)
+  return [...byKey.values()]
+}
+
+function inForce(rows: readonly CsvRow[], column: string, month: string): CsvRow | null {
+  let found: CsvRow | null = null
+  for (const row of rows) {
+    if (cell(row, column) > month) continue
+    if (!found || cell(row, column) > cell(found, column)) found = row
+  }
+  return found
+}
