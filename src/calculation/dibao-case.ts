@@ -4,7 +4,6 @@ import { householdIn } from '../registry/in-force.ts'
 import type { Lookup } from '../rules/define-rule.ts'
 import { computeDibao } from '../rules/dibao/dibao.ts'
 import type { DibaoFacts } from '../rules/dibao/facts.ts'
-import { isForOnePerson } from '../rules/dibao/named-person.ts'
 import type { CaseResult, Listing } from '../rules/listing.ts'
 import { claimAmounts } from './claim-amounts.ts'
 import { claimsOn, coveredBy } from './claims.ts'
@@ -27,7 +26,7 @@ export function dueDibao(
   if (displaced.length === 0) return computeDibao(facts, lookup)
   const listed = displaced.map((one) => notKept(one, month))
   const nobodyLeft = coveredBy(enrolment, facts.members).length === displaced.length
-  if (isForOnePerson(enrolment.class) || nobodyLeft) return { awards: [], notPaid: listed, warnings: [] }
+  if (nobodyLeft) return { awards: [], notPaid: listed, warnings: [] }
   const rest = computeDibao(withoutCovered(facts, new Set(displaced.map(({ personNo }) => personNo))), lookup)
   return { ...rest, notPaid: [...listed, ...rest.notPaid] }
 }

@@ -2,33 +2,30 @@ import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 
 /** What counts of the rows of a county once later imports have replaced earlier ones of the same key. */
 export class NaiveRegistry {
-  readonly households: readonly CsvRow[]
-  readonly members: readonly CsvRow[]
-  readonly incomes: readonly CsvRow[]
   readonly enrolments: readonly CsvRow[]
-  readonly #memberRows: readonly Imported[]
+  readonly #households: Grouped
+  readonly #members: Grouped
+  readonly #incomes: Grouped
+  readonly #memberRows: ReadonlyMap<string, readonly Imported[]>
 
   constructor(county: NaiveCounty) {
-    this.households = replaced(county.households, ['家庭编号', '生效月份'])
-    this.members = replaced(county.members, ['家庭编号', '身份证号', '生效月份'])
-    this.incomes = replaced(county.incomes, ['家庭编号', '身份证号', '收入类别', '起始月份'])
+    const byHousehold = (row: CsvRow) => cell(row, '家庭编号')
     this.enrolments = replaced(county.enrolments, ['待遇编号'])
-    this.#memberRows = county.members
+    this.#households = groupBy(replaced(county.households, ['家庭编号', '生效月份']), byHousehold)
+    this.#members = groupBy(replaced(county.members, ['家庭编号', '身份证号', '生效月份']), byHousehold)
+    this.#incomes = groupBy(replaced(county.incomes, ['家庭编号', '身份证号', '收入类别', '起始月份']), byHousehold)
+    this.#memberRows = groupBy(county.members, ({ row }) => cell(row, '身份证号'))
   }
 
   /** The household row in force: the latest 生效月份 not after the month. */
   household(no: string, month: string): CsvRow | null {
-    return inForce(
-      this.households.filter((row) => row.家庭编号 === no),
-      '生效月份',
-      month,
-    )
+    return inForce(this.#households.get(no) ?? [], '生效月份', month)
   }
 
   /** The member rows in force, also of those who died or left; nobody before the household itself. */
   recorded(no: string, month: string): CsvRow[] {
     if (!this.household(no, month)) return []
-    const rows = this.members.filter((row) => row.家庭编号 === no)
+    const rows = this.#members.get(no) ?? []
     const ids = new Set(rows.map((row) => cell(row, '身份证号')))
     const found = [...ids].map((id) =>
       inForce(
@@ -44,8 +41,8 @@ export class NaiveRegistry {
   living(no: string, month: string): CsvRow[] {
     return this.recorded(no, month).filter((row) => {
       const id = cell(row, '身份证号')
-      const died = this.#last('死亡日期', (other) => other.身份证号 === id)
-      const left = this.#last('失效月份', (other) => other.身份证号 === id && other.家庭编号 === no)
+      const died = this.#last(id, '死亡日期', () => true)
+      const left = this.#last(id, '失效月份', (other) => other.家庭编号 === no)
       return (died === '' || died.slice(0, 7) >= month) && (left === '' || month < left)
     })
   }
@@ -56,7 +53,7 @@ export class NaiveRegistry {
 
   /** The incomes in force: of each person and kind the latest 起始月份 not after the month, unless that row has ended. */
   incomesIn(no: string, month: string): CsvRow[] {
-    const begun = this.incomes.filter((row) => row.家庭编号 === no && cell(row, '起始月份') <= month)
+    const begun = (this.#incomes.get(no) ?? []).filter((row) => cell(row, '起始月份') <= month)
     const latest = begun.filter(
       (row) =>
         !begun.some(
@@ -70,11 +67,19 @@ export class NaiveRegistry {
   }
 
   /** What the row imported last says; of several in one import that with the latest 生效月份. */
-  #last(column: string, of: (row: CsvRow) => boolean): string {
-    const rows = this.#memberRows.filter(({ row }) => of(row))
+  #last(id: string, column: string, of: (row: CsvRow) => boolean): string {
+    const rows = this.#memberRows.get(id)!.filter(({ row }) => of(row))
     rows.sort((a, b) => a.no - b.no || (cell(a.row, '生效月份') < cell(b.row, '生效月份') ? -1 : 1))
     return cell(rows.at(-1)!.row, column)
   }
+}
+
+type Grouped = ReadonlyMap<string, readonly CsvRow[]>
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return groups
 }
 
 /** From 起始月份 to 终止月份, both included. */
