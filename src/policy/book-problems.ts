@@ -3,7 +3,7 @@ import { buildPolicyBook } from './build-book.ts'
 import { type Entry, placeOf, rankEntries, tie } from './entry.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { policyError } from './policy-problem.ts'
-import { standardWarnings } from './standard-warnings.ts'
+import { everyPolicyWarning } from './policy-warnings.ts'
 import { taperLengthProblems } from './taper-length.ts'
 
 /** What is wrong with documents that are each right by themselves: one number twice, ties, schedules of a wrong length. */
@@ -11,7 +11,7 @@ export function bookProblems(documents: readonly PolicyDocument[]): readonly Pro
   const problems = [...documentsTwice(documents), ...ties(documents)]
   if (problems.length > 0) return problems
   const book = buildPolicyBook(documents)
-  return [...taperLengthProblems(book), ...standardWarnings(book)]
+  return [...taperLengthProblems(book), ...everyPolicyWarning(book)]
 }
 
 function documentsTwice(documents: readonly PolicyDocument[]): Problem[] {

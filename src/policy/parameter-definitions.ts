@@ -41,7 +41,7 @@ export const PARAMETERS: { readonly [P in ParameterName]: ParameterDefinition<P>
   'tekun.basic': define('特困人员基本生活标准', PER_MONTH, NEEDED, persons.tekunBasic),
   'tekun.care': define('特困人员照料护理标准', PER_MONTH, NEEDED, persons.tekunCare),
   'tekun.rounding': define('特困取整', '', HALF_UP_FEN, rounding),
-  'tekun.ratio-floor': define('特困基本生活标准不低于低保标准的倍数', '倍', '不提示', byResidence(decimal)),
+  'tekun.ratio-floor': define('特困基本生活标准不低于低保标准的倍数', '倍', '不提示', persons.ratioFloor),
   orphan: define('孤儿基本生活费', PER_MONTH, NEEDED, persons.orphan),
   'child-in-difficulty': define('重点困境儿童基本生活费', PER_MONTH, NEEDED, yuan),
   'disability.living': define('困难残疾人生活补贴', PER_MONTH, NEEDED, persons.byGrade),

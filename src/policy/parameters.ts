@@ -46,7 +46,8 @@ export interface ParameterTypes {
   'tekun.basic': Readonly<Record<Residence, Readonly<Record<'scattered' | 'centralised', DecimalText>>>>
   'tekun.care': Readonly<Record<'self' | 'half' | 'full', DecimalText>>
   'tekun.rounding': Rounding
-  'tekun.ratio-floor': Readonly<Record<Residence, DecimalText>>
+  /** Some documents bind the rural standard alone. */
+  'tekun.ratio-floor': Readonly<Partial<Record<Residence, DecimalText>>>
   orphan: Readonly<Record<'institution' | 'scattered', DecimalText>>
   'child-in-difficulty': DecimalText
   'disability.living': Readonly<Partial<Record<'1' | '2' | '3' | '4', DecimalText>>>

@@ -26,6 +26,8 @@ export type PolicyProblemCode =
   | 'policy.tie'
   | 'policy.standard-outside-band'
   | 'policy.ratio-below-floor'
+  | 'policy.taper-quarters'
+  | 'policy.trigger-above-national'
 
 /** Where in which file. */
 export interface Place {

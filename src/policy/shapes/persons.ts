@@ -28,4 +28,12 @@ export const temporaryMultiple: z.ZodType<ParameterTypes['temporary.multiple']> 
   education: span(decimal),
 })
 
+/** At least one of urban and rural. */
+export const ratioFloor: z.ZodType<ParameterTypes['tekun.ratio-floor']> = z
+  .strictObject({ urban: decimal.optional(), rural: decimal.optional() })
+  .superRefine((value, context) => {
+    if (Object.keys(value).length > 0) return
+    context.addIssue({ code: 'custom', message: '应当在 urban、rural 中至少写一个' })
+  }) as never
+
 export const educationGrant: z.ZodType<ParameterTypes['education-grant']> = z.strictObject({ 专科: yuan, 本科: yuan })
