@@ -23,6 +23,7 @@ import { gapOf, summaryCells } from '../reconciliation/summary.ts'
 import { publishReport } from '../reports/publish-report.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
 import { type Context, requireRole } from './context.ts'
+import { fundingSharesOf } from './funding-shares.ts'
 
 export interface Reconciliation {
   readonly run: string
@@ -91,7 +92,7 @@ async function writeReports(
   const before = await previousRun(tx, run)
   const changes = before ? changeCells(tx, cipher, run, before) : []
   await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, ['上月金额', '本月金额', '增减']).lines)
-  await write('资金分担.csv', fundingCells(rows).map(reportLine))
+  await write('资金分担.csv', fundingCells(rows, await fundingSharesOf(tx, run)).map(reportLine))
   return { files, differences: differences.rows() }
 }
 
