@@ -23,6 +23,8 @@ export interface Round {
   readonly lines: number
   readonly sql: number
   readonly floor: number
+  /** Of the process, when the calculation of this round had ended. */
+  readonly peakMiB: number
 }
 
 export interface SpeedComparison extends MadeCounty {
@@ -69,6 +71,7 @@ async function prepare(context: Context): Promise<Context> {
 async function measureRound(maker: Context, owner: pg.Client): Promise<{ round: Round; result: CalculationResult }> {
   const run = await freshRun(maker, owner)
   const { result, calculate, lines } = await timedCalculation(maker, run)
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   const { attempt, known } = result.attempt
   const statement = sameLinesSql(SQL_LINES, { runId: run.runId, attempt, known })
   await restart(owner, SQL_LINES)
@@ -77,7 +80,7 @@ async function measureRound(maker: Context, owner: pg.Client): Promise<{ round: 
   await keepLineBytes(owner, bytes)
   await restart(owner, FLOOR_LINES)
   const floor = await secondsOf(() => bareCopy(owner, FLOOR_LINES, bytes))
-  return { round: { calculate, lines, sql, floor }, result }
+  return { round: { calculate, lines, sql, floor, peakMiB }, result }
 }
 
 async function timedCalculation(maker: Context, run: Run) {

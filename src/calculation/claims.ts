@@ -1,60 +1,65 @@
 import type { Month } from '../kernel/month.ts'
+import type { Programme } from '../policy/programmes.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
 import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
 import type { DibaoFacts } from '../rules/dibao/facts.ts'
 import { isForOnePerson } from '../rules/dibao/named-person.ts'
-import { type DibaoEnrolmentVersion, dibaoMembers, isDibaoEnrolment } from './dibao-facts.ts'
+import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
+import { isPersonProgramme } from '../rules/person/person-programmes.ts'
+import { type DibaoEnrolmentVersion, dibaoMembers, dibaoOf } from './dibao-facts.ts'
+import type { DueContext } from './due-context.ts'
 
-/** A person whom an earlier dibao enrolment already covers, and which one that is. */
-export interface EarlierClaim {
-  readonly personNo: number
+/** An enrolment in force that is meant for a person, whether or not it pays. */
+export interface Claim {
+  readonly programme: Programme
   readonly enrolmentNo: string
+  readonly from: Month
+  /** The household it is told with. */
   readonly householdNo: string
 }
 
-/**
- * Whom of this enrolment an earlier one covers in the month, here or in another household: nobody gets dibao twice, the
- * earlier is kept (起始月份, then the smaller 待遇编号). Enrolments in force count, whether or not they pay.
- */
-export function earlierClaims(
-  facts: DibaoFacts,
-  history: HouseholdHistory,
-  sharedPersons: ReadonlyMap<number, readonly HouseholdHistory[]>,
-): EarlierClaim[] {
-  const claims: EarlierClaim[] = []
-  for (const personNo of claimedBy(facts.enrolment, facts.members)) {
-    const households = sharedPersons.get(personNo) ?? [history]
-    const earlier = earliestClaim(personNo, households, facts)
-    if (earlier) claims.push(earlier)
-  }
-  return claims
-}
-
-function earliestClaim(
-  personNo: number,
-  households: readonly HouseholdHistory[],
-  { enrolment, month }: DibaoFacts,
-): EarlierClaim | null {
-  for (const household of households) {
-    for (const other of household.enrolments) {
-      if (!isDibaoEnrolment(other) || !isEarlier(other, enrolment)) continue
-      if (!enrolmentIsIn(other, month) || !householdIn(household, month)) continue
-      if (!claimedBy(other, dibaoMembers(household, month)).includes(personNo)) continue
-      return { personNo, enrolmentNo: other.enrolmentNo, householdNo: household.householdNo }
+/** Every enrolment in force in the month that is meant for this person, in any household. */
+export function claimsOn(personNo: number, history: HouseholdHistory, month: Month, context: DueContext): Claim[] {
+  const claims = new Map<string, Claim>()
+  for (const household of householdsOf(personNo, history, context)) {
+    for (const enrolment of dibaoOf(household)) {
+      if (!enrolmentIsIn(enrolment, month) || !householdIn(household, month)) continue
+      if (!coveredBy(enrolment, dibaoMembers(household, month)).includes(personNo)) continue
+      claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household))
+    }
+    const person = household.members.find((member) => member.personNo === personNo) ?? null
+    for (const enrolment of household.enrolments) {
+      const { programme } = enrolment
+      if (enrolment.personNo !== personNo || !isPersonProgramme(programme)) continue
+      if (!personEnrolmentIsIn({ ...enrolment, programme }, person, month)) continue
+      claims.set(enrolment.enrolmentNo, claimOf(enrolment, programme, household))
     }
   }
-  return null
+  return [...claims.values()]
 }
 
-function isEarlier(one: { from: Month; enrolmentNo: string }, other: { from: Month; enrolmentNo: string }): boolean {
-  return one.from === other.from ? one.enrolmentNo < other.enrolmentNo : one.from < other.from
+/** All households a person appears in; almost always this one alone. */
+export function householdsOf(
+  personNo: number,
+  history: HouseholdHistory,
+  { sharedPersons }: DueContext,
+): readonly HouseholdHistory[] {
+  return sharedPersons.get(personNo) ?? [history]
 }
 
 /** 单人保 and 支出型 are for the person they name, or the only covered one; every other dibao for all the covered. */
-function claimedBy(
+export function coveredBy(
   enrolment: Pick<DibaoEnrolmentVersion, 'class' | 'personNo'>,
   members: DibaoFacts['members'],
 ): readonly number[] {
   if (isForOnePerson(enrolment.class) && enrolment.personNo !== 0) return [enrolment.personNo]
   return members.filter((member) => member.covered).map((member) => member.personNo)
+}
+
+function claimOf(
+  { enrolmentNo, from }: { readonly enrolmentNo: string; readonly from: Month },
+  programme: Programme,
+  { householdNo }: HouseholdHistory,
+): Claim {
+  return { programme, enrolmentNo, from, householdNo }
 }

@@ -5,10 +5,12 @@ import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
 import type { Award } from '../rules/define-rule.ts'
 import type { CaseResult, Listing } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
+import { isPersonProgramme } from '../rules/person/person-programmes.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import { dueDibao } from './dibao-case.ts'
-import { isDibaoEnrolment } from './dibao-facts.ts'
+import { isDibaoEnrolment, isOwn } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
+import { duePerson, isToldHere } from './person-case.ts'
 import { dueTaper } from './taper-case.ts'
 
 /** What one household is due for one month, each yuan with its reason, and who of it is listed instead. */
@@ -19,9 +21,12 @@ export function computeCase(history: HouseholdHistory, month: Month, context: Du
   for (const enrolment of history.enrolments) {
     const { programme, result } = dueUnder(history, enrolment, month, context)
     if (household)
-      for (const award of result.awards) addLine(lines, toLine(award, programme, enrolment, household, month))
-    for (const listing of result.notPaid) exceptions.push(toException(listing, programme, enrolment, month, 'not-paid'))
-    for (const listing of result.warnings) exceptions.push(toException(listing, programme, enrolment, month, 'warning'))
+      for (const award of result.awards)
+        addLine(lines, toLine(award, programme, enrolment, history.householdNo, household, month))
+    for (const listing of result.notPaid)
+      exceptions.push(toException(listing, programme, history.householdNo, enrolment, month, 'not-paid'))
+    for (const listing of result.warnings)
+      exceptions.push(toException(listing, programme, history.householdNo, enrolment, month, 'warning'))
   }
   return { lines: lines.sort(byKey), exceptions }
 }
@@ -32,32 +37,28 @@ function dueUnder(
   month: Month,
   context: DueContext,
 ): { programme: string; result: CaseResult } {
+  const { programme } = enrolment
   if (isDibaoEnrolment(enrolment)) {
-    if (enrolmentIsIn(enrolment, month)) {
-      return { programme: enrolment.programme, result: dueDibao(history, enrolment, month, context) }
-    }
+    if (!isOwn(enrolment, history)) return { programme, result: NOTHING }
+    if (enrolmentIsIn(enrolment, month)) return { programme, result: dueDibao(history, enrolment, month, context) }
     return { programme: 'taper', result: dueTaper(history, enrolment, month, context) }
   }
-  const result = enrolmentIsIn(enrolment, month) ? notComputed(enrolment, month) : NOTHING
-  return { programme: enrolment.programme, result }
-}
-
-function notComputed({ programme, personNo }: EnrolmentVersion, month: Month): CaseResult {
-  const message = `${month} 未发:本版本尚不计算「${programmeName(programme)}」,请按原办法发放。`
-  return { ...NOTHING, notPaid: [{ code: 'programme.not-computed', personNo, message, basis: '' }] }
+  if (!isToldHere(history, enrolment, month, context)) return { programme, result: NOTHING }
+  return { programme, result: duePerson(history, enrolment, month, context) }
 }
 
 function toLine(
   award: Award,
   programme: string,
   enrolment: EnrolmentVersion,
+  householdNo: string,
   { area, headNo }: HouseholdVersion,
   month: Month,
 ): BenefitLine {
   const { component, personNo, persons, standardFen, amountFen, formula, basis } = award
   // named one by one: a spread here costs more than the rule itself
   return {
-    householdNo: enrolment.householdNo!,
+    householdNo,
     personNo,
     programme,
     component,
@@ -65,7 +66,7 @@ function toLine(
     type: 'normal',
     item: programmeName(enrolment.programme),
     enrolmentNo: enrolment.enrolmentNo,
-    payeeNo: headNo,
+    payeeNo: personNo !== 0 && isPersonProgramme(programme) ? personNo : headNo,
     area,
     persons,
     standardFen,
@@ -101,12 +102,13 @@ function addLine(lines: BenefitLine[], line: BenefitLine): void {
 function toException(
   { code, message, basis, personNo }: Listing,
   programme: string,
+  householdNo: string,
   enrolment: EnrolmentVersion,
   month: Month,
   effect: CaseException['effect'],
 ): CaseException {
   return {
-    householdNo: enrolment.householdNo!,
+    householdNo,
     personNo: personNo === 0 ? null : personNo,
     programme,
     enrolmentNo: enrolment.enrolmentNo,

@@ -10,6 +10,16 @@ export function isDibaoEnrolment(enrolment: EnrolmentVersion): enrolment is Diba
   return isDibao(enrolment.programme)
 }
 
+/** The dibao enrolments of this household; one that names a member and another household is told with both. */
+export function dibaoOf(history: HouseholdHistory): DibaoEnrolmentVersion[] {
+  return history.enrolments.filter(isDibaoEnrolment).filter((e) => isOwn(e, history))
+}
+
+/** True for an enrolment that names this household, or none. */
+export function isOwn({ householdNo }: EnrolmentVersion, history: HouseholdHistory): boolean {
+  return householdNo === null || householdNo === history.householdNo
+}
+
 /** The household in a month as the dibao rules need it; null before the household's first month. */
 export function dibaoFacts(history: HouseholdHistory, enrolment: DibaoEnrolment, month: Month): DibaoFacts | null {
   const household = householdIn(history, month)

@@ -7,7 +7,7 @@ import { firstTaperMonth, taperReferenceMonth } from '../rules/dibao/taper-cours
 import type { CaseResult } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
 import { dueDibao } from './dibao-case.ts'
-import { type DibaoEnrolmentVersion, dibaoFacts, dibaoMembers, isDibaoEnrolment } from './dibao-facts.ts'
+import { type DibaoEnrolmentVersion, dibaoFacts, dibaoMembers, dibaoOf } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
 
 /** What a household is due in a month for a dibao that ended in 渐退; nothing where there is no taper (any more). */
@@ -48,8 +48,8 @@ function dueFen(history: HouseholdHistory, enrolment: DibaoEnrolmentVersion, mon
 }
 
 function isEnrolledAgain(history: HouseholdHistory, ended: DibaoEnrolmentVersion, month: Month): boolean {
-  return history.enrolments.some((other) => {
-    if (other.enrolmentNo === ended.enrolmentNo || !isDibaoEnrolment(other)) return false
+  return dibaoOf(history).some((other) => {
+    if (other.enrolmentNo === ended.enrolmentNo) return false
     const last = other.to !== null && other.to < month ? other.to : month
     return other.from <= last && last > ended.to!
   })

@@ -88,10 +88,13 @@ export class HistoryBuilder {
     putLatest(this.#find(row[0]!).incomes, version, same)
   }
 
-  /** household_no, enrolment_no, programme, person_no or 0, from, to, end_reason, class, approved_fen, multiple, review_month */
+  /**
+   * household_no it is told with, enrolment_no, programme, person_no or 0, from, to, end_reason, class, approved_fen,
+   * multiple, review_month, household_no it names, approval
+   */
   addEnrolment(row: Row): void {
     this.#find(row[0]!).enrolments.push({
-      householdNo: row[0]!,
+      householdNo: row[11] as string | null,
       enrolmentNo: row[1]!,
       programme: row[2]!,
       personNo: Number(row[3]),
@@ -102,6 +105,7 @@ export class HistoryBuilder {
       approvedFen: row[8] === null ? null : BigInt(row[8]!),
       multiple: row[9]!,
       reviewMonth: row[10]!,
+      approval: row[12]!,
     })
   }
 

@@ -47,6 +47,8 @@ export interface EnrolmentVersion {
   readonly approvedFen: Fen | null
   readonly multiple: string | null
   readonly reviewMonth: Month | null
+  /** 审批文号 */
+  readonly approval: string
 }
 
 /** Everything one count of knowledge says about a household, for every month. Each list runs from old to new. */
@@ -55,6 +57,7 @@ export interface HouseholdHistory {
   readonly versions: readonly HouseholdVersion[]
   readonly members: readonly MemberVersion[]
   readonly incomes: readonly IncomeVersion[]
+  /** Those that name this household, and those that name one of its members and another household or none. */
   readonly enrolments: readonly EnrolmentVersion[]
   /** 死亡日期 by person, from the row imported last for that person in any household. */
   readonly deaths: ReadonlyMap<number, Day>

@@ -10,10 +10,7 @@ export type Selection = { readonly county: string; readonly known: number } & (
   | { readonly after: string | null; readonly upTo: string }
 )
 
-/**
- * The last household number that the next `count` enrolments name; null when there are no more. The index alone answers,
- * however many there are.
- */
+/** The last number of the next `count` household rows; null when there are no more. The index alone answers. */
 export async function nextSpanEnd(
   client: pg.ClientBase,
   county: string,
@@ -22,7 +19,7 @@ export async function nextSpanEnd(
 ): Promise<string | null> {
   const { rows } = await client.query(
     `SELECT max(household_no) AS up_to FROM (
-       SELECT household_no FROM enrolment_fact WHERE county = $1 AND household_no > $2
+       SELECT household_no FROM household_fact WHERE county = $1 AND household_no > $2
        ORDER BY county, household_no LIMIT $3) next`,
     [county, after ?? '', count],
   )
@@ -91,12 +88,21 @@ function incomes(within: string): string {
     WHERE ${within} ORDER BY household_no, coalesce(person_no, 0), kind COLLATE "C", from_month, known`
 }
 
-/** An enrolment's number is its whole key, so a later row may even move it to another household: only the latest counts. */
+/**
+ * Enrolments that name a household of the selection, and those that name a person who has been a member of one: person
+ * programmes may name no household, and whatever a person has elsewhere may exclude what is here. An enrolment's number
+ * is its whole key, so a later row may even move it: only the latest counts.
+ */
 function enrolments(within: string, { county, known }: Selection): string {
-  return `SELECT household_no, enrolment_no, programme, coalesce(person_no, 0), from_month, to_month, end_reason, class,
-      approved_fen, multiple, review_month
-    FROM enrolment_fact e WHERE ${within}
-      AND NOT EXISTS (SELECT FROM enrolment_fact later WHERE later.county = ${literal(county)}
-        AND later.enrolment_no = e.enrolment_no AND later.known > e.known AND later.known <= ${literal(known)})
-    ORDER BY household_no, from_month, enrolment_no`
+  const columns = `enrolment_no, programme, coalesce(e.person_no, 0), from_month, to_month, end_reason, class,
+      approved_fen, multiple, review_month, e.household_no, approval`
+  const latest = `NOT EXISTS (SELECT FROM enrolment_fact later WHERE later.county = ${literal(county)}
+        AND later.enrolment_no = e.enrolment_no AND later.known > e.known AND later.known <= ${literal(known)})`
+  return `SELECT e.household_no AS at_household, ${columns} FROM enrolment_fact e WHERE ${within} AND ${latest}
+    UNION ALL
+    SELECT m.at_household, ${columns}
+    FROM (SELECT DISTINCT household_no AS at_household, person_no FROM member_fact WHERE ${within}) m
+    JOIN enrolment_fact e ON e.county = ${literal(county)} AND e.person_no = m.person_no AND e.known <= ${literal(known)}
+      AND e.household_no IS DISTINCT FROM m.at_household AND ${latest}
+    ORDER BY at_household, from_month, enrolment_no`
 }

