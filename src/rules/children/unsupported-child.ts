@@ -1,4 +1,3 @@
-import { invariant } from '../../kernel/invariant.ts'
 import { formatYuan } from '../../kernel/money.ts'
 import { type Decision, defineRule } from '../define-rule.ts'
 import { payPerson } from '../person/award.ts'
@@ -23,8 +22,7 @@ export const unsupportedChild = defineRule<PersonFacts>({
       cites: ['orphan'],
       compute(facts, use) {
         const { exact, fen: standardFen, text } = yuanFigure(use.need('orphan').scattered)
-        invariant(facts.offsets, 'an unsupported child is topped up only once dibao and tekun are known')
-        const parts = partsOf(facts.offsets)
+        const parts = facts.offsets ? partsOf(facts.offsets) : []
         const left = parts.reduce((rest, { amount }) => minus(rest, amount), exact)
         const formula = [text, ...parts.map((part) => part.text)].join('-')
         const amountFen = left.numerator > 0n ? roundFen(left, 'half-up-fen') : 0n

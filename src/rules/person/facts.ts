@@ -59,6 +59,6 @@ export interface PersonFacts {
   readonly person: PersonInMonth | null
   /** 城乡类别 of the household that the enrolment names, else of the one the person belongs to. */
   readonly residence: Residence
-  /** Needed by 事实无人抚养儿童 alone, also where nothing is set off. */
+  /** Read by 事实无人抚养儿童 alone. Left out, nothing is set off: what the programme would give by itself. */
   readonly offsets?: Offsets
 }

@@ -42,11 +42,9 @@ export function enrolled(
   }
 }
 
-const NONE = { dibao: null, tekunFen: 0n }
-
 /** An urban person in 2026-03 under one enrolment. */
 export function facts(enrolment: PersonEnrolment, change: Partial<PersonFacts> = {}): PersonFacts {
-  return { month: '2026-03', enrolment, person: person(), residence: 'urban', offsets: NONE, ...change }
+  return { month: '2026-03', enrolment, person: person(), residence: 'urban', ...change }
 }
 
 /** `component amount 算式` of each award, else the codes of what is listed; nothing at all where not in force. */
