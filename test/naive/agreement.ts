@@ -65,7 +65,8 @@ export function tell({ seed, household, month, naive, programme, county }: Disag
   return [head, ...results, ...rows, ...values].join('\n')
 }
 
-function naiveOver(county: NaiveCounty): (household: string, month: string) => string[] {
+/** What the naive implementation says of (household, month). */
+export function naiveOver(county: NaiveCounty): (household: string, month: string) => string[] {
   const { documents, firstMonth } = county
   const world = { registry: new NaiveRegistry(county), documents, firstMonth }
   return (household, month) => dueOf(world, household, month)

@@ -6,6 +6,7 @@ export class NaiveRegistry {
   readonly #households: Grouped
   readonly #members: Grouped
   readonly #incomes: Grouped
+  readonly #living = new Map<string, CsvRow[]>()
   readonly #memberRows: ReadonlyMap<string, readonly Imported[]>
 
   constructor(county: NaiveCounty) {
@@ -39,6 +40,14 @@ export class NaiveRegistry {
 
   /** Members who live and belong to the household in the month; the month of death still counts. */
   living(no: string, month: string): CsvRow[] {
+    const known = this.#living.get(`${no} ${month}`)
+    if (known) return known
+    const found = this.#livingAnew(no, month)
+    this.#living.set(`${no} ${month}`, found)
+    return found
+  }
+
+  #livingAnew(no: string, month: string): CsvRow[] {
     return this.recorded(no, month).filter((row) => {
       const id = cell(row, '身份证号')
       const died = this.#last(id, '死亡日期', () => true)
