@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { loadDueContext } from '../src/app/calculate-run.ts'
+import { loadDueContext } from '../src/app/case-computer.ts'
 import type { Context } from '../src/app/context.ts'
 import type { Run } from '../src/approval/run.store.ts'
 import { type Attempt, insertAttempt, NO_PROGRESS, saveChunk } from '../src/calculation/calculation.store.ts'

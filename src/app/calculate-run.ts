@@ -13,21 +13,18 @@ import {
   systemFirstMonth,
 } from '../calculation/calculation.store.ts'
 import type { CaseOutcome } from '../calculation/case-result.ts'
-import { computeCase } from '../calculation/compute-case.ts'
-import type { DueContext } from '../calculation/due-context.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
+import { listUndecided } from '../calculation/undecided.store.ts'
 import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 
-import { loadPolicyBook } from '../policy/policy.store.ts'
-import { readSharedPersons } from '../registry/shared-persons.store.ts'
+import { loadCaseComputer, loadDecisions } from './case-computer.ts'
 import { type CaseChunk, streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
 
-import { lookupsOf } from './policy-lookups.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
 
 export interface CalculationResult {
@@ -60,11 +57,11 @@ export async function calculateRun(
 }
 
 function refuseOtherKinds(run: Run): void {
-  if (run.kind === 'regular') return
+  if (run.kind !== 'supplementary') return
   throw new Refused({
     code: 'run.kind-not-calculated',
-    message: `批次 ${run.number} 不是按月正常批次,本版本尚不计算这类批次。`,
-    remedy: '请作废该批次,按原办法办理。',
+    message: `批次 ${run.number} 是补充批次,其内容由人放入,没有可以计算的月份。`,
+    remedy: '本版本尚不能向补充批次放入内容,请作废该批次。',
   })
 }
 
@@ -76,7 +73,10 @@ async function chooseAttempt(context: Context, run: Run): Promise<Pick<Calculati
     const latest = await latestAttempt(tx.sql, run)
     const sameCode = latest?.codeRevision === codeRevision && latest.firstMonth === firstMonth
     if (latest && sameCode && !latest.finished) return { attempt: latest, how: 'resumed' }
-    const nothingNew = latest?.known === now.known && latest.policyRevision === now.policyRevision
+    const nothingNew =
+      latest?.known === now.known &&
+      latest.policyRevision === now.policyRevision &&
+      (run.kind !== 'price' || latest.indexKnown === now.indexKnown)
     if (latest && sameCode && nothingNew && run.state === 'calculated') return { attempt: latest, how: 'unchanged' }
     const knownAt = context.now()
     const month = shanghaiMonth(knownAt)
@@ -95,33 +95,16 @@ async function chooseAttempt(context: Context, run: Run): Promise<Pick<Calculati
 
 async function calculateCases(context: Context, run: Run, attempt: Attempt, chunkSize: number): Promise<Progress> {
   const { pool } = context.database
-  const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
+  const { shared, compute } = await loadCaseComputer(context, run, attempt)
   const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize }
   let { progress } = attempt
   for await (const chunk of streamCases(pool, span, shared)) {
-    const outcomes = chunk.histories.map((history) => computeCase(history, run.month, dueContext))
+    const outcomes = chunk.histories.map(compute)
     progress = add(progress, outcomes)
     await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
     context.progress('计算', progress.households)
   }
   return progress
-}
-
-/** The documents and shared persons that an attempt works with. */
-export async function loadDueContext(
-  { database }: Context,
-  county: string,
-  attempt: Pick<Attempt, 'known' | 'policyRevision' | 'firstMonth'>,
-): Promise<{ dueContext: DueContext; shared: Awaited<ReturnType<typeof readSharedPersons>> }> {
-  const book = await loadPolicyBook(database.sql, attempt.policyRevision)
-  const client = await database.pool.connect()
-  try {
-    const shared = await readSharedPersons(client, county, attempt.known)
-    const dueContext = { firstMonth: attempt.firstMonth, lookup: lookupsOf(book), sharedPersons: shared.households }
-    return { dueContext, shared }
-  } finally {
-    client.release()
-  }
 }
 
 function finished(chunk: CaseChunk, outcomes: readonly CaseOutcome[], progress: Progress): FinishedChunk {
@@ -148,6 +131,9 @@ async function conclude(context: Context, run: Run, attempt: Attempt): Promise<R
     const { known, usableMonth } = attempt
     await formPayments(tx, { ...run, attempt: attempt.attempt, known, usableMonth })
     await refreshStatistics(tx.client, ['payment', 'payment_payee'])
+    if (run.kind === 'price') {
+      await listUndecided(tx, run, attempt, await loadDecisions(tx.sql, run.month, attempt))
+    }
     await listMatches(tx, run, attempt.attempt, known)
     await finishAttempt(tx, run, attempt.attempt, context.now())
     const event = { action: 'calculate', actor: context.actor, at: context.now(), attempt: attempt.attempt } as const

@@ -10,7 +10,7 @@ import { latestRevision, loadRevision } from '../policy/policy.store.ts'
 import type { HouseholdHistory, HouseholdVersion, IncomeVersion, MemberVersion } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
 import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
-import { loadDueContext } from './calculate-run.ts'
+import { loadDueContext } from './case-computer.ts'
 import { type Context, requireRole } from './context.ts'
 
 export interface ExplainRequest {

@@ -59,12 +59,13 @@ async function lockCounty(tx: Tx, county: string): Promise<void> {
   })
 }
 
+/** A month before the system's first is never worked out, nor is an index month. */
 async function refuseMonthBeforeFirst(tx: Tx, { county, kind, month }: OpenRequest): Promise<void> {
-  if (kind !== 'regular') return
+  if (kind === 'supplementary') return
+  const begun = ['approved', 'exported', 'settled', 'closed']
   const { rows } = await tx.client.query(
-    `SELECT min(month) AS first FROM run WHERE county = $1 AND kind = 'regular'
-       AND state IN ('approved', 'exported', 'settled', 'closed')`,
-    [county],
+    `SELECT min(month) AS first FROM run WHERE county = $1 AND kind = 'regular' AND state = ANY($2)`,
+    [county, begun],
   )
   const first: string | null = rows[0].first
   if (first === null || month >= first) return

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
-import { computeCase } from '../calculation/compute-case.ts'
 import { lineRow } from '../calculation/outcome-rows.store.ts'
 import { firstBrokenAudit } from '../db/audit.store.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { DEFAULT_CHUNK, loadDueContext } from './calculate-run.ts'
+import { DEFAULT_CHUNK } from './calculate-run.ts'
+import { loadCaseComputer } from './case-computer.ts'
 import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
@@ -58,13 +58,13 @@ export async function verifyRun(
 
 /** Walks the stored lines and the recomputed ones side by side, both in the order of households. */
 async function compareLines(context: Context, run: Run, attempt: Attempt) {
-  const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
+  const { shared, compute } = await loadCaseComputer(context, run, attempt)
   const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK }
   const result = { recomputed: 0, differing: 0, first: null as string | null }
   for await (const chunk of streamCases(context.database.pool, span, shared)) {
     const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)
     for (const history of chunk.histories) {
-      for (const line of computeCase(history, run.month, dueContext).lines) {
+      for (const line of compute(history).lines) {
         result.recomputed++
         if (stored.delete(lineRow(line))) continue
         result.differing++

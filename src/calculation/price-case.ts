@@ -1,0 +1,88 @@
+import type { Month } from '../kernel/month.ts'
+import { programmeName } from '../policy/programmes.ts'
+import type { HouseholdHistory } from '../registry/household-history.ts'
+import { highestSubsidy } from '../rules/price-subsidy/highest-subsidy.ts'
+import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
+import { householdsOf } from './claims.ts'
+import type { DueContext } from './due-context.ts'
+import { type Recipient, recipientsOf } from './recipient-statuses.ts'
+
+/** What a price run works a case out with, beside the documents and the shared persons. */
+export interface PriceContext extends DueContext {
+  /** What the published indices mean for an area and the index month. */
+  decisionFor(area: string): PriceDecision
+}
+
+const PROGRAMME = 'price-subsidy'
+
+/**
+ * The price subsidies of one household's members for an index month: one payment a person, the highest, told with the
+ * household whose enrolment it goes by.
+ */
+export function computePriceCase(history: HouseholdHistory, month: Month, context: PriceContext): CaseOutcome {
+  const lines: BenefitLine[] = []
+  const exceptions: CaseException[] = []
+  const here = recipientsOf(history, month, context)
+  for (const personNo of new Set(here.map((recipient) => recipient.personNo))) {
+    const all = recipientsAnywhere(personNo, history, here, month, context)
+    const subsidy = highestSubsidy(
+      personNo,
+      all.map((recipient) => placed(recipient, month, context)),
+    )
+    if (subsidy.outcome === 'nothing') continue
+    const by = all.find(({ status }) => status === subsidy.status)!
+    if (by.householdNo !== history.householdNo) continue
+    if (subsidy.outcome === 'paid') lines.push(toLine(by, month, subsidy.award))
+    else exceptions.push(toException(by, month, subsidy.notPaid))
+  }
+  return { lines: lines.sort((a, b) => a.personNo - b.personNo), exceptions }
+}
+
+function recipientsAnywhere(
+  personNo: number,
+  history: HouseholdHistory,
+  here: readonly Recipient[],
+  month: Month,
+  context: PriceContext,
+): Recipient[] {
+  const households = householdsOf(personNo, history, context)
+  const all = households.length === 1 ? here : households.flatMap((one) => recipientsOf(one, month, context))
+  return all.filter((recipient) => recipient.personNo === personNo)
+}
+
+function placed({ status, household }: Recipient, month: Month, context: PriceContext) {
+  return { status, decision: context.decisionFor(household.area), lookup: context.lookup(household.area, month) }
+}
+
+function toLine(
+  { personNo, householdNo, household, payeeNo, status }: Recipient,
+  month: Month,
+  award: Pick<BenefitLine, 'component' | 'persons' | 'standardFen' | 'amountFen' | 'formula' | 'basis'>,
+): BenefitLine {
+  const { component, persons, standardFen, amountFen, formula, basis } = award
+  return {
+    ...{ householdNo, personNo, programme: PROGRAMME, component, benefitMonth: month, type: 'normal' },
+    ...{ item: programmeName(PROGRAMME), enrolmentNo: status.enrolmentNo, payeeNo, area: household.area },
+    ...{ persons, standardFen, amountFen, formula, basis },
+  }
+}
+
+function toException(
+  { personNo, householdNo, status }: Recipient,
+  benefitMonth: Month,
+  { code, message, basis }: { readonly code: string; readonly message: string; readonly basis: string },
+): CaseException {
+  const { enrolmentNo } = status
+  return {
+    householdNo,
+    personNo,
+    programme: PROGRAMME,
+    enrolmentNo,
+    benefitMonth,
+    effect: 'not-paid',
+    code,
+    message,
+    basis,
+  }
+}
