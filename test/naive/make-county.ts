@@ -2,7 +2,7 @@ import { Chance } from './chance.ts'
 import { makeDocuments } from './make-documents.ts'
 import { makeFamily } from './make-family.ts'
 import { revise } from './make-revisions.ts'
-import { type Imported, later, type NaiveCounty } from './rows.ts'
+import { type Imported, later, type NaiveCounty, type NaiveSet } from './rows.ts'
 
 /** How many months of a county are looked at. */
 export const MONTHS = 24
@@ -13,13 +13,18 @@ export function makeCounty(seed: number, households: number): NaiveCounty & { re
   const month = later('2024-01', chance.whole(0, 11))
   const fixed = { general: chance.whole(1, 8) * 3, disabled: chance.whole(1, 8) * 3 }
   const documents = makeDocuments(chance, { month, taperMonths: chance.percent(60) ? fixed : null })
+  const standards = documents.flatMap(({ sets }) => sets.flatMap(standardsIn))
   const made = {
     households: [] as Imported[],
     members: [] as Imported[],
     incomes: [] as Imported[],
     enrolments: [] as Imported[],
   }
-  for (let i = 1; i <= households; i++) makeFamily(chance, `示例-${String(i).padStart(2, '0')}`, month, made)
+  for (let i = 1; i <= households; i++) makeFamily(chance, `示例-${String(i).padStart(2, '0')}`, month, made, standards)
   for (let no = 2; no <= chance.whole(1, 4); no++) revise(chance, no, month, made)
   return { ...made, documents, month, firstMonth: later(month, -chance.pick([0, 0, 1, 5, 14])) }
+}
+
+function standardsIn({ parameter, value }: NaiveSet): number[] {
+  return parameter === 'dibao.standard' && value !== null ? Object.values(value as Record<string, number>) : []
 }

@@ -14,7 +14,7 @@ export interface Made {
 const TOWNSHIPS = ['379901001001', '379901001002', '379901002001', '379901002003', '379901003001']
 
 /** One household with members, incomes and enrolments, all of the first import. */
-export function makeFamily(chance: Chance, no: string, month: string, made: Made): void {
+export function makeFamily(chance: Chance, no: string, month: string, made: Made, standards: readonly number[]): void {
   const ids = Array.from({ length: chance.whole(1, 5) }, () => newPerson(chance, month, made))
   if (chance.percent(12) && made.members.length > 0) ids.push(cell(chance.pick(made.members).row, '身份证号'))
   const add = (list: Imported[], row: CsvRow) => list.push({ no: 1, row })
@@ -28,7 +28,9 @@ export function makeFamily(chance: Chance, no: string, month: string, made: Made
     if (chance.percent(25))
       add(made.members, memberRow(chance, no, id, later(month, chance.whole(-9, 20)), month, first))
   }
-  for (let i = chance.whole(0, 4); i > 0; i--) add(made.incomes, incomeRow(chance, no, ids, month))
+  if (chance.percent(20) && standards.length > 0)
+    add(made.incomes, boundaryIncome(chance, made.households.at(-1)!.row, standards))
+  else for (let i = chance.whole(0, 4); i > 0; i--) add(made.incomes, incomeRow(chance, no, ids, month))
   for (let i = chance.pick([1, 1, 1, 2, 3]); i > 0; i--)
     add(made.enrolments, enrolmentRow(chance, no, ids, month, made))
   dropRepeated(made)
@@ -107,6 +109,17 @@ export function incomeRow(chance: Chance, no: string, ids: readonly string[], mo
     月收入: chance.percent(40) ? `${chance.pick(round)}.00` : (chance.whole(0, 120_000) / 100).toFixed(2),
     起始月份: from,
     终止月份: chance.percent(30) ? later(from, chance.whole(-1, 14)) : '',
+  }
+}
+
+/** The only income of a family, exactly at a multiple of a standard or a fen beside it, of a kind never disregarded. */
+function boundaryIncome(chance: Chance, household: CsvRow, standards: readonly number[]): CsvRow {
+  const exact = chance.pick(standards) * Number(household.家庭人口) * chance.pick([1, 1.5, 2, 2, 3])
+  return {
+    家庭编号: cell(household, '家庭编号'),
+    收入类别: '财产',
+    月收入: Math.max(0, exact + chance.pick([-0.01, 0, 0, 0.01])).toFixed(2),
+    起始月份: '2020-01',
   }
 }
 
