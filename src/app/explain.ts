@@ -1,6 +1,7 @@
 import { systemFirstMonth } from '../calculation/calculation.store.ts'
 import type { CaseOutcome } from '../calculation/case-result.ts'
 import { computeCase } from '../calculation/compute-case.ts'
+import { computePriceCase } from '../calculation/price-case.ts'
 import { personIdentity } from '../db/cipher.ts'
 import { readIdNumber } from '../kernel/identifiers.ts'
 import { isMonth } from '../kernel/month.ts'
@@ -10,7 +11,8 @@ import { latestRevision, loadRevision } from '../policy/policy.store.ts'
 import type { HouseholdHistory, HouseholdVersion, IncomeVersion, MemberVersion } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
 import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
-import { loadDueContext } from './case-computer.ts'
+import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import { loadDecisions, loadDueContext } from './case-computer.ts'
 import { type Context, requireRole } from './context.ts'
 
 export interface ExplainRequest {
@@ -46,6 +48,8 @@ export interface Explanation {
   readonly members: readonly ExplainedMember[]
   readonly incomes: readonly IncomeVersion[]
   readonly outcome: CaseOutcome
+  /** The month as an index month: what was decided and what it gives this family; null before the household's first. */
+  readonly price: { readonly decision: PriceDecision; readonly outcome: CaseOutcome } | null
   readonly articles: readonly CitedArticle[]
   readonly paid: readonly PaidLine[]
 }
@@ -75,6 +79,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const policyRevision = await latestRevision(database.sql)
   const firstMonth = (await systemFirstMonth(database.sql, county)) ?? month
   const { dueContext, shared } = await loadDueContext(context, county, { known, policyRevision, firstMonth })
+  const decisionFor = await loadDecisions(database.sql, month, { policyRevision, indexKnown: Number.MAX_SAFE_INTEGER })
   const numbers = await householdNumbers(context, request)
   const client = await database.pool.connect()
   try {
@@ -82,13 +87,19 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     const explained: Explanation[] = []
     for (const history of histories) {
       const outcome = computeCase(history, month, dueContext)
+      const household = householdIn(history, month)
+      const price = household && {
+        decision: decisionFor(household.area),
+        outcome: computePriceCase(history, month, { ...dueContext, decisionFor }),
+      }
       explained.push({
         householdNo: history.householdNo,
-        household: householdIn(history, month),
+        household,
+        price,
         members: await describeMembers(context, county, history, month),
         incomes: incomesIn(history, month),
         outcome,
-        articles: await citedArticles(context, policyRevision, outcome),
+        articles: await citedArticles(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
         paid: await paidLines(context, county, month, history.householdNo),
       })
     }
@@ -168,8 +179,9 @@ async function describeMembers(
     })
 }
 
-async function citedArticles({ database }: Context, revision: number, { lines, exceptions }: CaseOutcome) {
-  const bases = new Set([...lines, ...exceptions].flatMap(({ basis }) => basis.split(';')))
+async function citedArticles({ database }: Context, revision: number, outcomes: readonly CaseOutcome[]) {
+  const told = outcomes.flatMap(({ lines, exceptions }) => [...lines, ...exceptions])
+  const bases = new Set(told.flatMap(({ basis }) => basis.split(';')))
   const articles: CitedArticle[] = []
   for (const document of await loadRevision(database.sql, revision)) {
     const cited = [...bases].filter((basis) => basis.startsWith(`${document.document} `))

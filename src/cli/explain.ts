@@ -4,6 +4,7 @@ import type { RunState } from '../approval/run-state.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
+import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import { withContext } from './command.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES } from './run-words.ts'
 import { pairs, table } from './table.ts'
@@ -38,6 +39,7 @@ export function describeExplanation(explanation: Explanation, month: string): st
   for (const { effect, message, basis } of explanation.outcome.exceptions) {
     parts.push(`${EFFECT_NAMES[effect]}:${message}${basis ? `(${basis})` : ''}`)
   }
+  if (explanation.price) parts.push(priceOf(explanation))
   if (explanation.articles.length > 0) parts.push(articleList(explanation))
   if (explanation.paid.length > 0) parts.push(paidTable(explanation))
   return parts.join('\n\n')
@@ -86,8 +88,20 @@ function incomeTable({ incomes, members }: Explanation): string {
   return table([{ title: '收入' }, { title: '类别' }, { title: '月收入(元)', align: 'right' }, { title: '期间' }], rows)
 }
 
+/** The month as an index month; where nothing was published nothing is said. */
+function priceOf({ price, members }: Explanation): string {
+  const { decision, outcome } = price!
+  const sentence = describeDecision(decision)
+  return outcome.lines.length === 0 ? sentence : `${sentence}\n${lineTable(outcome, members)}`
+}
+
 function dueTable({ outcome, members }: Explanation): string {
   if (outcome.lines.length === 0) return '本月没有应发金额。'
+  const total = outcome.lines.reduce((sum, line) => sum + line.amountFen, 0n)
+  return `${lineTable(outcome, members)}\n本月应发合计 ${formatYuanGrouped(total)} 元。`
+}
+
+function lineTable(outcome: Explanation['outcome'], members: Explanation['members']): string {
   const nameOf = (personNo: number) =>
     personNo === 0 ? '全户' : (members.find((m) => m.personNo === personNo)?.name ?? '')
   const rows = outcome.lines.map((line) => [
@@ -97,12 +111,11 @@ function dueTable({ outcome, members }: Explanation): string {
     `${line.formula} = ${formatYuan(line.amountFen)}`,
     line.basis,
   ])
-  const total = outcome.lines.reduce((sum, line) => sum + line.amountFen, 0n)
   const titles = ['项目', '组成', '对象', '算式', '依据']
-  return `${table(
+  return table(
     titles.map((title) => ({ title })),
     rows,
-  )}\n本月应发合计 ${formatYuanGrouped(total)} 元。`
+  )
 }
 
 function articleList({ articles }: Explanation): string {
@@ -123,24 +136,29 @@ function paidTable({ paid }: Explanation): string {
   )
 }
 
-function toJson({ householdNo, household, outcome, articles, paid }: Explanation) {
+function toJson({ householdNo, household, outcome, price, articles, paid }: Explanation) {
   return {
     household: householdNo,
     area: household?.area ?? null,
     size: household?.size ?? null,
     totalYuan: formatYuan(outcome.lines.reduce((sum, line) => sum + line.amountFen, 0n)),
-    lines: outcome.lines.map((line) => ({
-      programme: line.programme,
-      component: line.component,
-      person: line.personNo === 0 ? null : line.personNo,
-      persons: line.persons,
-      standardYuan: line.standardFen === null ? null : formatYuan(line.standardFen),
-      formula: line.formula,
-      basis: line.basis,
-      amountYuan: formatYuan(line.amountFen),
-    })),
+    price: price && { message: describeDecision(price.decision), lines: price.outcome.lines.map(lineJson) },
+    lines: outcome.lines.map(lineJson),
     exceptions: outcome.exceptions.map(({ effect, code, message, basis }) => ({ effect, code, message, basis })),
     articles,
     paid: paid.map(({ amountFen, ...rest }) => ({ ...rest, amountYuan: formatYuan(amountFen) })),
+  }
+}
+
+function lineJson(line: Explanation['outcome']['lines'][number]) {
+  return {
+    programme: line.programme,
+    component: line.component,
+    person: line.personNo === 0 ? null : line.personNo,
+    persons: line.persons,
+    standardYuan: line.standardFen === null ? null : formatYuan(line.standardFen),
+    formula: line.formula,
+    basis: line.basis,
+    amountYuan: formatYuan(line.amountFen),
   }
 }

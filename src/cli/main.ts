@@ -11,6 +11,7 @@ import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
+import { registerPrice } from './price.ts'
 import { registerReconcile } from './reconcile.ts'
 import { registerReturns } from './returns.ts'
 import { registerRuns } from './runs.ts'
@@ -31,6 +32,7 @@ registerPolicy(program)
 registerImport(program)
 registerRuns(program)
 registerExplain(program)
+registerPrice(program)
 registerExport(program)
 registerReturns(program)
 registerReconcile(program)
