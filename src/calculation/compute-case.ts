@@ -1,5 +1,5 @@
 import type { Month } from '../kernel/month.ts'
-import { programmeName } from '../policy/programmes.ts'
+import { isDibao, programmeName } from '../policy/programmes.ts'
 import type { EnrolmentVersion, HouseholdHistory, HouseholdVersion } from '../registry/household-history.ts'
 import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
 import type { Award } from '../rules/define-rule.ts'
@@ -78,7 +78,7 @@ function toLine(
 
 /**
  * One line per beneficiary, programme and component. Two enrolments of one household that each name a person (单人保)
- * come together in it; `claims.ts` has seen to it that nobody is in both.
+ * come together in it; `claims.ts` has seen to it that nobody is in both. One-off help given twice is one beneficiary's.
  */
 function addLine(lines: BenefitLine[], line: BenefitLine): void {
   const at = lines.findIndex(
@@ -91,7 +91,7 @@ function addLine(lines: BenefitLine[], line: BenefitLine): void {
   }
   lines[at] = {
     ...same,
-    persons: same.persons + line.persons,
+    persons: isDibao(line.programme) ? same.persons + line.persons : same.persons,
     standardFen: same.standardFen === line.standardFen ? same.standardFen : null,
     amountFen: same.amountFen + line.amountFen,
     formula: `${same.formula}+${line.formula}`,
