@@ -1,5 +1,8 @@
 import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { loadPolicyBook } from '../policy/policy.store.ts'
+import { policyWarnings } from '../policy/policy-warnings.ts'
 import type { Context } from './context.ts'
 
 /** Yuan of one programme and component of a run. */
@@ -30,6 +33,8 @@ export interface RunReport {
   readonly events: readonly RunEvent[]
   readonly components: readonly ComponentTotal[]
   readonly exceptionCounts: readonly { readonly effect: string; readonly code: string; readonly count: number }[]
+  /** What a reviewer should look at among the values that the run was calculated with. */
+  readonly policyWarnings: readonly Problem[]
 }
 
 /** A run at a glance: how far it is, by whom, what it pays by component, and how many are listed. */
@@ -50,12 +55,14 @@ export async function reportRun({ database }: Context, number: string): Promise<
      GROUP BY effect, code ORDER BY effect, code`,
     key,
   )
+  const book = attempt ? await loadPolicyBook(database.sql, attempt.policyRevision) : null
   return {
     run,
     attempt,
     events,
     components: components.rows.map((row) => ({ ...row, lines: Number(row.lines), totalFen: BigInt(row.total) })),
     exceptionCounts: exceptions.rows.map((row) => ({ ...row, count: Number(row.count) })),
+    policyWarnings: book ? policyWarnings(book, run.county, run.month) : [],
   }
 }
 

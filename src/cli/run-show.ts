@@ -3,6 +3,7 @@ import { listExceptions, type RunReport, reportRun } from '../app/run-report.ts'
 import { listRuns, type Run } from '../approval/run.store.ts'
 import { ACTION_NAMES, STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
+import { describeProblem } from '../kernel/problem.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { Ending } from './command.ts'
 import type { Output } from './output.ts'
@@ -34,6 +35,7 @@ export async function showRun(context: Context, out: Output, number: string): Pr
       ),
       warnings: report.exceptionCounts.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? count : 0), 0),
       policyRevision: attempt?.policyRevision ?? null,
+      policyWarnings: report.policyWarnings,
       events: report.events,
     },
   }
@@ -46,7 +48,8 @@ function componentTotals({ components }: RunReport): Map<string, string> {
 }
 
 /** The run as a page for a person. */
-export function describeReport({ run, attempt, events, components, exceptionCounts }: RunReport): string {
+export function describeReport(report: RunReport): string {
+  const { run, attempt, events, components, exceptionCounts, policyWarnings } = report
   const progress = attempt?.progress
   const head: [string, string][] = [
     ['批次', run.number],
@@ -66,6 +69,7 @@ export function describeReport({ run, attempt, events, components, exceptionCoun
     const rows = exceptionCounts.map((e) => [EFFECT_NAMES[e.effect]!, e.code, count(e.count)])
     parts.push(table([{ title: '列示' }, { title: '原因代码' }, { title: '件数', align: 'right' }], rows))
   }
+  if (policyWarnings.length > 0) parts.push(['政策文件提示', ...policyWarnings.map(describeProblem)].join('\n'))
   if (events.length > 0) {
     const rows = events.map((e) => [e.at.slice(0, 16), ACTION_NAMES[e.action], e.actor, e.reason ?? ''])
     parts.push(table([{ title: '时间' }, { title: '步骤' }, { title: '操作人' }, { title: '原因' }], rows))
