@@ -12,7 +12,7 @@ export function registerDemo(program: Command): void {
     .command('demo')
     .description('用虚构的示例县把一个月从头走到尾:导入、计算、复核、发放文件、回盘、对账(自带数据库,不碰正式数据)')
     .option('--households <n>', '示例户数', wholeNumber, 20_000)
-    .option('--month <month>', '发放月份', '2026-07')
+    .option('--month <month>', '发放月份', '2026-08')
     .option('--seed <s>', '随机种子(整数);种子相同,编造的家庭就相同', wholeNumber, 379901)
     .option('--out <dir>', '写到哪个目录', 'out/demo')
     .action(async (options: DemoOptions, command: Command) => {

@@ -15,21 +15,42 @@ const BANKS: readonly (readonly [Bank, number])[] = [
   [{ name: '示例邮储银行', prefix: '990303' }, 20],
 ]
 
-/** The accounts on record: the head's, some of other adults; some heads have none, some have theirs drawn by another. */
-export function makeAccounts(maker: Maker, persons: readonly DemoPerson[], since: Month): DemoAccount[] {
+/**
+ * The accounts on record: the head's, those of who is paid in person, some of other adults; some heads have none, some
+ * have theirs drawn by another.
+ */
+export function makeAccounts(
+  maker: Maker,
+  persons: readonly DemoPerson[],
+  since: Month,
+  payees: ReadonlySet<DemoPerson>,
+): DemoAccount[] {
   const { random } = maker
   const bank = random.weighted(BANKS)
   const head = persons[0]!
-  const others = persons.slice(1).filter(({ age }) => age >= 18)
-  const agent = others[0]
-  if (random.perMille(5)) return []
+  const others = persons.slice(1)
+  const ofPayees = others
+    .filter((person) => payees.has(person))
+    .flatMap((person) => payeeAccount(maker, person, head, bank, since))
+  const agent = others.find((person) => person.age >= 18 && !payees.has(person))
+  if (random.perMille(5)) return ofPayees
   if (agent && random.perMille(40)) {
     const drawn = { ...open(maker, head, bank, since), agent }
     // a few agents have not handed in an account of their own
-    return random.perMille(40) ? [drawn] : [drawn, open(maker, agent, bank, since)]
+    return [drawn, ...ofPayees, ...(random.perMille(40) ? [] : [open(maker, agent, bank, since)])]
   }
-  const more = others.filter(() => random.perMille(150)).map((person) => open(maker, person, bank, since))
-  return [...ownAccounts(maker, head, bank, since), ...more]
+  const more = others
+    .filter((person) => person.age >= 18 && !payees.has(person) && random.perMille(150))
+    .map((person) => open(maker, person, bank, since))
+  return [...ownAccounts(maker, head, bank, since), ...ofPayees, ...more]
+}
+
+/** A person's own account; the head draws most children's and those of who cannot go to the bank. A few have none. */
+function payeeAccount(maker: Maker, person: DemoPerson, head: DemoPerson, bank: Bank, since: Month): DemoAccount[] {
+  if (maker.random.perMille(8)) return []
+  const account = open(maker, person, bank, since)
+  const needsHelp = person.age < 18 || person.lostWorkCapacity
+  return [needsHelp && maker.random.perMille(500) ? { ...account, agent: head } : account]
 }
 
 /** Passbooks are being replaced by social-security cards: whoever has changed has both rows on record. */

@@ -80,7 +80,7 @@ function income(what: string, column: number, cell: (family: DemoFamily, strange
 
 function enrolment(what: string, column: number, cell: () => string): BadRow {
   const make = ({ number }: DemoFamily, _: DemoPerson, month: Month) =>
-    [`DB9${number.slice(3)}`, '农村低保', number, '', month, '', '', '示例民低〔2026〕9999号', '', '', ''].with(
+    [`DB9${number.slice(3)}`, '农村低保', number, '', month, '', '', '示例民低〔2026〕9999号', '', '', '', ''].with(
       column,
       cell(),
     )

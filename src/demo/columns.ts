@@ -11,7 +11,9 @@ export const DEMO_FILES = {
   incomes: { name: '收入', columns: '家庭编号 身份证号 收入类别 月收入 起始月份 终止月份'.split(' ') },
   enrolments: {
     name: '待遇',
-    columns: '待遇编号 项目 家庭编号 身份证号 起始月份 终止月份 终止原因 审批文号 类别 核定金额 复核月份'.split(' '),
+    columns: '待遇编号 项目 家庭编号 身份证号 起始月份 终止月份 终止原因 审批文号 类别 核定金额 倍数 复核月份'.split(
+      ' ',
+    ),
   },
   accounts: { name: '账户', columns: '身份证号 户名 账号 账户类型 开户银行 代领人身份证号 启用月份'.split(' ') },
   indices: { name: '价格指数', columns: '区划代码 月份 指标 同比涨幅 发布日期'.split(' ') },

@@ -1,4 +1,5 @@
 import type { Sex } from './identity.ts'
+import type { OccasionKind } from './occasion.ts'
 import type { SeededRandom } from './random.ts'
 
 /** Somebody's place in a family, before they have a name. */
@@ -34,6 +35,33 @@ export function composeFamily(random: SeededRandom): Seat[] {
   return random.weighted(COMPOSITIONS)(random)
 }
 
+/** Who lives in a family with an occasion: the child that it is about stands last, the 特困 person first. */
+const BY_OCCASION: Partial<Record<OccasionKind, Composition>> = {
+  tekun: (random) => (random.perMille(780) ? oldAlone(random) : aloneOfWorkingAge(random)),
+  orphan: grandparentAndGrandchild,
+  institution: (random) => [headOf(random, random.between(3, 16))],
+  unsupported: (random) =>
+    random.perMille(650) ? grandparentAndGrandchild(random) : withChildren(random, 1, { alone: true, oldestChild: 17 }),
+  hiv: (random) => withChildren(random, 1, { oldestChild: 17 }),
+  difficulty: (random) => withChildren(random, random.between(1, 2), { oldestChild: 17 }),
+  education: withStudent,
+}
+
+/** The household of an occasion; one that may come to any family comes to a usual one. */
+export function composeForOccasion(random: SeededRandom, kind: OccasionKind): Seat[] {
+  return (BY_OCCASION[kind] ?? composeFamily)(random)
+}
+
+/** An old couple, the household of a 特困 person who is on dibao too. */
+export function composeOldCouple(random: SeededRandom): Seat[] {
+  return oldCouple(random)
+}
+
+function withStudent(random: SeededRandom): Seat[] {
+  const head = headOf(random, random.between(42, 52))
+  return [head, spouseOf(random, head), childOf(random, random.between(18, 19))]
+}
+
 /** Parents past sixty and a grown child who lives with them. */
 export function composeParentsWithGrownChild(random: SeededRandom): Seat[] {
   const head = headOf(random, random.between(60, 76))
@@ -60,9 +88,9 @@ function grandparentAndGrandchild(random: SeededRandom): Seat[] {
   return [head, { ...seat(relation, sex, random.between(4, 17)) }]
 }
 
-function withChildren(random: SeededRandom, children: number, { alone = false } = {}): Seat[] {
+function withChildren(random: SeededRandom, children: number, { alone = false, oldestChild = 22 } = {}): Seat[] {
   const head = headOf(random, random.between(29, 52))
-  const oldest = Math.min(head.age - 21, 22)
+  const oldest = Math.min(head.age - 21, oldestChild)
   const young = Array.from({ length: children }, () => childOf(random, random.between(1, oldest)))
   const parents = alone ? [head] : [head, spouseOf(random, head)]
   return [...parents, ...young].map((one) => ({ ...one, singleParentFamily: alone }))

@@ -1,17 +1,32 @@
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
-import type { DemoEnrolment, DemoPerson } from './family.ts'
+import type { DemoEnrolment, DemoPerson, Residence } from './family.ts'
 import type { Maker } from './persons.ts'
 import type { SeededRandom } from './random.ts'
-import type { Story } from './story.ts'
+import type { DibaoStory } from './story.ts'
 
-const OPEN = { person: null, to: null, endReason: '', class: '', approvedFen: null, reviewMonth: null }
+/** An enrolment for the family that goes on, with nothing special about it. */
+export const OPEN = {
+  ...{ person: null, to: null, endReason: '', class: '' },
+  ...{ approvedFen: null, multiple: '', reviewMonth: null },
+}
 /** Longer than the longest taper, so that a few have run out. */
 const LONGEST_TAPER = { disabled: 26, general: 20 }
 const EXPENDITURE_TERM = 12
 
 /** The dibao a family was approved for: in force, ended in 渐退 some months ago, or ended for good. */
-export function makeEnrolment(maker: Maker, story: Story, persons: readonly DemoPerson[]): DemoEnrolment {
+export function makeDibaoEnrolment(
+  maker: Maker,
+  story: DibaoStory,
+  family: { readonly persons: readonly DemoPerson[]; readonly residence: Residence },
+): DemoEnrolment {
+  const programme = family.residence === '城市' ? '城市低保' : '农村低保'
+  return { programme, ...dibaoCourse(maker, story, family.persons) }
+}
+
+type Course = Omit<DemoEnrolment, 'programme'>
+
+function dibaoCourse(maker: Maker, story: DibaoStory, persons: readonly DemoPerson[]): Course {
   const { random, month } = maker
   if (story === 'taper') return makeTaper(maker, persons)
   if (story === 'expenditure') return makeExpenditureType(maker, persons[0]!)
@@ -30,7 +45,7 @@ export function makeEnrolment(maker: Maker, story: Story, persons: readonly Demo
 }
 
 /** Tapers in every quarter. The months before the county's first run were not worked out here, so the base is on record. */
-function makeTaper({ random, month }: Maker, persons: readonly DemoPerson[]): DemoEnrolment {
+function makeTaper({ random, month }: Maker, persons: readonly DemoPerson[]): Course {
   const disabled = persons.some(({ disability }) => disability !== null)
   const to = monthsAgo(month, random, 1, LONGEST_TAPER[disabled ? 'disabled' : 'general'])
   const from = addMonths(to, -random.between(8, 50))
@@ -42,7 +57,7 @@ function baseOf(random: SeededRandom, persons: readonly DemoPerson[]): Fen {
 }
 
 /** For a year, then reviewed: some are past their year and wait for the review. */
-function makeExpenditureType({ random, month }: Maker, patient: DemoPerson): DemoEnrolment {
+function makeExpenditureType({ random, month }: Maker, patient: DemoPerson): Course {
   const enrolment = { ...OPEN, person: patient, class: '支出型' }
   const age = random.weighted([
     ['this-year', 75],
@@ -56,6 +71,7 @@ function makeExpenditureType({ random, month }: Maker, patient: DemoPerson): Dem
     : { ...enrolment, from, reviewMonth: addMonths(from, EXPENDITURE_TERM) }
 }
 
-function monthsAgo(month: Month, random: SeededRandom, least: number, most: number): Month {
+/** Some month between so many months ago and so many. */
+export function monthsAgo(month: Month, random: SeededRandom, least: number, most: number): Month {
   return addMonths(month, -random.between(least, most))
 }

@@ -1,7 +1,8 @@
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
 import { type DemoRow, type DemoRows, NO_ROWS } from './columns.ts'
-import type { DemoFamily, DemoPerson } from './family.ts'
+import { approvalNumber, enrolmentNumber } from './enrolment-number.ts'
+import type { DemoEnrolment, DemoFamily, DemoPerson } from './family.ts'
 
 /** The rows of a family as an operator's files have them. */
 export function familyRows(family: DemoFamily): DemoRows {
@@ -10,7 +11,7 @@ export function familyRows(family: DemoFamily): DemoRows {
     households: householdRows(family),
     members: family.persons.map((person) => memberRow(family.number, person, family.since)),
     incomes: incomeRows(family),
-    enrolments: [enrolmentRow(family)],
+    enrolments: family.enrolments.map((enrolment) => enrolmentRow(family, enrolment)),
     accounts: accountRows(family),
     matches: family.matches.map(({ person, source, result, on }) => [person.id, source, result, on, '']),
   }
@@ -53,20 +54,20 @@ function incomeRows({ number, incomes }: DemoFamily): DemoRow[] {
   ])
 }
 
-function enrolmentRow({ number, residence, enrolment }: DemoFamily): DemoRow {
-  const { person, from, to, endReason, approvedFen, reviewMonth } = enrolment
-  const serial = number.slice(2)
+function enrolmentRow(family: DemoFamily, enrolment: DemoEnrolment): DemoRow {
+  const { programme, person, from, to, endReason, approvedFen, multiple, reviewMonth } = enrolment
   return [
-    `DB${serial}`,
-    residence === '城市' ? '城市低保' : '农村低保',
-    number,
+    enrolmentNumber(family, enrolment),
+    programme,
+    family.number,
     person?.id ?? '',
     from,
     to ?? '',
     endReason,
-    `示例民低〔${from.slice(0, 4)}〕${serial}号`,
+    approvalNumber(family, enrolment),
     enrolment.class,
     yuanOrEmpty(approvedFen),
+    multiple,
     reviewMonth ?? '',
   ]
 }

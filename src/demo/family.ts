@@ -30,12 +30,17 @@ export interface DemoIncome {
 }
 
 export interface DemoEnrolment {
+  /** 项目 in Chinese. */
+  readonly programme: string
+  /** Null for the family as a whole. */
   readonly person: DemoPerson | null
   readonly from: Month
   readonly to: Month | null
   readonly endReason: string
   readonly class: string
   readonly approvedFen: Fen | null
+  /** 倍数 as a file has it. */
+  readonly multiple: string
   readonly reviewMonth: Month | null
 }
 
@@ -66,7 +71,7 @@ export interface DemoFamily {
   readonly sizes: readonly { readonly from: Month; readonly size: number }[]
   readonly persons: readonly DemoPerson[]
   readonly incomes: readonly DemoIncome[]
-  readonly enrolment: DemoEnrolment
+  readonly enrolments: readonly DemoEnrolment[]
   readonly accounts: readonly DemoAccount[]
   readonly matches: readonly DemoMatch[]
 }

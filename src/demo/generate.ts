@@ -6,6 +6,7 @@ import { familyRows, memberRow } from './family-rows.ts'
 import { IdentityMaker } from './identity.ts'
 import { indexRows } from './index-rows.ts'
 import { makeFamily } from './make-family.ts'
+import { occasionOf } from './occasion.ts'
 import { type Maker, makePersons } from './persons.ts'
 import { SeededRandom } from './random.ts'
 
@@ -25,7 +26,7 @@ export function* generateRegistry({ households, month, seed }: DemoRequest): Gen
   let bad = 0
   let before: DemoFamily | null = null
   for (let serial = 1; serial <= households; serial++) {
-    const family = makeFamily(maker, serial)
+    const family = makeFamily(maker, serial, occasionOf(serial, households))
     yield familyRows(family)
     if (before && maker.random.perMille(1)) yield alsoListed(before, family)
     before = family
@@ -42,6 +43,6 @@ function alsoListed({ persons }: DemoFamily, { number, since }: DemoFamily): Dem
 
 function badRow(maker: Maker, at: number, family: DemoFamily): DemoRows {
   const { kind, make } = BAD_ROWS[at]!
-  const [stranger] = makePersons(maker, 'ordinary')
+  const [stranger] = makePersons(maker, 'ordinary', null)
   return { ...NO_ROWS, [kind]: [make(family, stranger!, maker.month)] }
 }

@@ -43,3 +43,9 @@ export function severeMentalDisability(random: SeededRandom): Health {
   const disability = { kind: random.pick(['精神', '智力']), grade: random.between(1, 2) }
   return { disability, gravelyIll: false, lostWorkCapacity: true }
 }
+
+/** Whom nursing is for: a grave disability of any kind. */
+export function graveDisability(random: SeededRandom): Health {
+  const disability = { kind: random.weighted(KINDS), grade: random.between(1, 2) }
+  return { disability, gravelyIll: false, lostWorkCapacity: true }
+}

@@ -3,13 +3,13 @@ import { addMonths, type Month, monthOf, monthsBetween } from '../kernel/month.t
 import type { DemoIncome, DemoPerson, Residence } from './family.ts'
 import type { Maker } from './persons.ts'
 import type { SeededRandom } from './random.ts'
-import type { Story } from './story.ts'
+import type { DibaoStory } from './story.ts'
 
 /** About the example county's standards, in fen a person: incomes are set against them. */
 const STANDARD_FEN: Record<Residence, number> = { 城市: 64_000, 农村: 52_000 }
 
 /** Income per person in percent of the standard: least and most, by what becomes of the family. */
-const PERCENT: Record<Story, readonly [number, number]> = {
+const PERCENT: Record<DibaoStory, readonly [number, number]> = {
   ordinary: [12, 97],
   over: [102, 140],
   taper: [105, 175],
@@ -34,7 +34,7 @@ const WORK: Record<Residence, readonly (readonly [string, number])[]> = {
 /** The incomes of a family: pensions of the old, work of who can work, and what the family has besides. */
 export function makeIncomes(
   maker: Maker,
-  story: Story,
+  story: DibaoStory,
   family: { readonly persons: readonly DemoPerson[]; readonly residence: Residence; readonly since: Month },
 ): DemoIncome[] {
   const { random } = maker

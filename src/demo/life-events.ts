@@ -1,18 +1,16 @@
 import { addMonths, type Day, type Month, monthsBetween } from '../kernel/month.ts'
 import type { DemoPerson } from './family.ts'
 import type { Maker } from './persons.ts'
-import type { Story } from './story.ts'
 
 /** Now and then somebody has died, in an earlier month or in the one that is paid, or has moved out; since they came. */
-export function withLifeEvents(maker: Maker, story: Story, persons: DemoPerson[], since: Month): DemoPerson[] {
-  if (story === 'single' || story === 'expenditure') return persons
+export function withLifeEvents(maker: Maker, persons: DemoPerson[], since: Month): DemoPerson[] {
   const event = maker.random.below(1000)
   const others = persons.slice(1)
   const oldest = others.toSorted((one, other) => other.age - one.age)[0]
   if (event < 4) return change(persons, persons[0]!, { diedOn: dayWithin(maker, since) })
   if (event < 14 && oldest) return change(persons, oldest, { diedOn: dayWithin(maker, since) })
   const grown = others.find(({ age }) => age >= 18)
-  if (event < 24 && grown && others.length > 1) return change(persons, grown, { leftMonth: monthWithin(maker, since) })
+  if (event < 28 && grown && others.length > 1) return change(persons, grown, { leftMonth: monthWithin(maker, since) })
   return persons
 }
 

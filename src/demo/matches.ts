@@ -16,7 +16,8 @@ export function makeMatches({ random, month }: Maker, persons: readonly DemoPers
   const on = `${addMonths(month, -random.between(1, 3))}-${String(random.between(1, 28)).padStart(2, '0')}`
   const dead = persons.find(({ diedOn }) => diedOn !== null && diedOn < on)
   if (dead) return [{ person: dead, source: '公安', result: '死亡', on }]
-  if (!random.perMille(8)) return []
+  const adults = persons.filter(({ age }) => age >= 18)
+  if (adults.length === 0 || !random.perMille(8)) return []
   const [source, result] = random.pick(FINDINGS)
-  return [{ person: random.pick(persons.filter(({ age }) => age >= 18)), source, result, on }]
+  return [{ person: random.pick(adults), source, result, on }]
 }

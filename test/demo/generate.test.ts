@@ -4,9 +4,11 @@ import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
 import { DEMO_FILES, DEMO_KINDS, type DemoKind, type DemoRow } from '../../src/demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../../src/demo/example-county.ts'
 import { type DemoRequest, generateRegistry } from '../../src/demo/generate.ts'
+import { occasionOf } from '../../src/demo/occasion.ts'
 import { KINDS } from '../../src/intake/kinds.ts'
 import { readIdNumber } from '../../src/kernel/identifiers.ts'
 import { ageReachedIn, isDay, isMonth } from '../../src/kernel/month.ts'
+import { PROGRAMMES } from '../../src/policy/programmes.ts'
 
 const REQUEST: DemoRequest = { households: 2000, month: '2026-07', seed: 1 }
 
@@ -33,13 +35,16 @@ describe('the made-up county', () => {
     expect(collect({ ...REQUEST, seed: 2 })).not.toEqual(rows)
   })
 
-  it('has as many households as asked for, one enrolment each, and every bad row once', () => {
+  it('has as many households as asked for, each on record for something, and every bad row once', () => {
     const families = new Set(column(rows.members, 'members', '家庭编号'))
     families.delete('SL9999999')
     expect(families.size).toBe(REQUEST.households)
-    expect(rows.enrolments.length).toBe(REQUEST.households + badOf('enrolments'))
+    const enrolled = new Set(column(rows.enrolments, 'enrolments', '家庭编号').filter((no) => families.has(no)))
+    expect(enrolled.size).toBe(REQUEST.households)
+    const numbers = column(rows.enrolments, 'enrolments', '待遇编号')
+    expect(new Set(numbers).size).toBe(numbers.length)
     expect(rows.matches.length).toBeGreaterThan(badOf('matches'))
-    expect(rows.indices.length).toBe(36 + badOf('indices'))
+    expect(rows.indices.length).toBe(39 + badOf('indices'))
   })
 
   it('names only columns that the import knows, all the required ones among them', () => {
@@ -80,6 +85,41 @@ describe('the made-up county', () => {
     expect(column(rows.members, 'members', '姓名').some((name) => name.includes('·'))).toBe(true)
   })
 
+  it('makes the month of the demo fire by food alone, and no month before it', () => {
+    for (const row of rows.indices.slice(0, 39)) {
+      const [rise, index] = [Number(cell('indices', row, '同比涨幅')), cell('indices', row, '指标')]
+      const fires = (index === '食品价格' && rise >= 6) || (index === '低收入居民基本生活费用' && rise >= 5)
+      expect(fires).toBe(index === '食品价格' && cell('indices', row, '月份') === REQUEST.month)
+      if (index === '低收入居民基本生活费用') expect(rise).toBeGreaterThan(0)
+    }
+  })
+
+  it('knows every 类别 of help, some who may not keep a subsidy, and children whose guardian draws for them', () => {
+    const classesOf = (programme: string) =>
+      new Set(
+        rows.enrolments
+          .filter((row) => cell('enrolments', row, '项目') === programme)
+          .map((row) => cell('enrolments', row, '类别')),
+      )
+    expect([...classesOf('特困人员')].length).toBeGreaterThanOrEqual(5)
+    expect(classesOf('孤儿')).toEqual(new Set(['散居', '机构']))
+    expect(classesOf('临时救助')).toEqual(new Set(['重病', '教育', '一事一议', '先行救助']))
+    const by = (programme: string) =>
+      new Set(
+        rows.enrolments
+          .filter((row) => cell('enrolments', row, '项目') === programme)
+          .map((row) => cell('enrolments', row, '身份证号')),
+      )
+    const subsidised = new Set([...by('困难残疾人生活补贴'), ...by('重度残疾人护理补贴')])
+    expect([...by('特困人员')].some((id) => subsidised.has(id))).toBe(true)
+    const drawn = new Set(
+      rows.accounts
+        .filter((row) => cell('accounts', row, '代领人身份证号') !== '')
+        .map((row) => cell('accounts', row, '身份证号')),
+    )
+    expect([...by('事实无人抚养儿童'), ...by('重点困境儿童')].some((id) => drawn.has(id))).toBe(true)
+  })
+
   it('has about three rural families in five', () => {
     const rural = column(rows.households, 'households', '城乡类别').filter((word) => word === '农村').length
     expect(rural / rows.households.length).toBeGreaterThan(0.55)
@@ -95,6 +135,42 @@ describe('the made-up county', () => {
       if (relation === '父' || relation === '母') expect(age).toBeGreaterThan(50)
       if (relation === '孙子' || relation === '孙女') expect(age).toBeLessThan(19)
       if (cell('members', row, '在校') === '是') expect(age).toBeLessThan(23)
+    }
+  })
+})
+
+describe('every programme', () => {
+  const programmes = PROGRAMMES.map(({ name }) => name)
+
+  it.each([
+    ['2026-08', 300],
+    ['2026-09', 60],
+    ['2026-08', 2000],
+  ])('is approved for somebody in %s among %i households', (month, households) => {
+    const { enrolments } = collect({ households, month, seed: 5 })
+    const inForce = enrolments.filter((row) => cell('enrolments', row, '起始月份') <= month)
+    expect(new Set(column(inForce, 'enrolments', '项目'))).toEqual(new Set([...programmes, '农村五保']))
+    const grants = enrolments.filter((row) => cell('enrolments', row, '项目') === '教育资助')
+    for (const grant of grants) expect(cell('enrolments', grant, '起始月份')).toBe(month)
+  })
+
+  it('pays education grants in August and September alone: in July the last are those of the year before', () => {
+    const { enrolments } = collect({ households: 2000, month: '2026-07', seed: 5 })
+    const grants = enrolments.filter((row) => cell('enrolments', row, '项目') === '教育资助')
+    expect(grants.length).toBeGreaterThan(0)
+    for (const grant of grants) expect(cell('enrolments', grant, '起始月份')).toBe('2025-09')
+  })
+
+  it('comes in the numbers that a county of 20,000 households has', () => {
+    const count = new Map<string, number>()
+    for (let serial = 1; serial <= 20_000; serial++) {
+      const kind = occasionOf(serial, 20_000)?.kind
+      if (kind) count.set(kind, (count.get(kind) ?? 0) + 1)
+    }
+    const about = { tekun: 2000, unsupported: 150, temporary: 120, difficulty: 80, orphan: 48, disaster: 40 }
+    for (const [kind, wanted] of Object.entries({ ...about, education: 16, institution: 12, hiv: 4 })) {
+      expect(count.get(kind)! / wanted, kind).toBeGreaterThan(0.6)
+      expect(count.get(kind)! / wanted, kind).toBeLessThanOrEqual(1)
     }
   })
 })
