@@ -1,5 +1,6 @@
 import { Chance } from './chance.ts'
 import { makeDocuments } from './make-documents.ts'
+import { makeExtinctFamily } from './make-extinct-family.ts'
 import { makeFamily } from './make-family.ts'
 import { revise } from './make-revisions.ts'
 import { type Imported, later, type NaiveCounty, type NaiveSet } from './rows.ts'
@@ -20,7 +21,11 @@ export function makeCounty(seed: number, households: number): NaiveCounty & { re
     incomes: [] as Imported[],
     enrolments: [] as Imported[],
   }
-  for (let i = 1; i <= households; i++) makeFamily(chance, `示例-${String(i).padStart(2, '0')}`, month, made, standards)
+  for (let i = 1; i <= households; i++) {
+    const no = `示例-${String(i).padStart(2, '0')}`
+    if (chance.percent(5)) makeExtinctFamily(chance, no, month, made)
+    else makeFamily(chance, no, month, made, standards)
+  }
   for (let no = 2; no <= chance.whole(1, 4); no++) revise(chance, no, month, made)
   return { ...made, documents, month, firstMonth: later(month, -chance.pick([0, 0, 1, 5, 14])) }
 }

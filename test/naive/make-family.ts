@@ -23,7 +23,7 @@ export function makeFamily(chance: Chance, no: string, month: string, made: Made
   if (chance.percent(30)) add(made.households, householdRow(chance, no, ids, later(month, chance.whole(-20, 20))))
   for (const id of new Set(ids)) {
     const from = chance.percent(85) ? '2020-01' : later(month, chance.whole(-10, 15))
-    const first = memberRow(chance, no, id, from, month)
+    const first = { ...memberRow(chance, no, id, from, month), ...deathToldOf(id, made) }
     add(made.members, first)
     if (chance.percent(25))
       add(made.members, memberRow(chance, no, id, later(month, chance.whole(-9, 20)), month, first))
@@ -34,6 +34,12 @@ export function makeFamily(chance: Chance, no: string, month: string, made: Made
   for (let i = chance.pick([1, 1, 1, 2, 3]); i > 0; i--)
     add(made.enrolments, enrolmentRow(chance, no, ids, month, made))
   dropRepeated(made)
+}
+
+/** Files of one import do not contradict each other about a death: what another household's row tells is told again. */
+function deathToldOf(id: string, { members }: Made): CsvRow {
+  const told = members.find(({ row }) => row.身份证号 === id)
+  return told ? { 死亡日期: cell(told.row, '死亡日期') } : {}
 }
 
 /** Two rows of one key in a file are refused by intake, so that the first import has only one of each. */
@@ -52,7 +58,7 @@ function dropFrom(list: Imported[], key: readonly string[]): void {
 }
 
 /** Born so that a person may come of age, or old, in the months that are looked at. */
-function newPerson(chance: Chance, month: string, made: Made): string {
+export function newPerson(chance: Chance, month: string, made: Made): string {
   const year = Number(month.slice(0, 4)) - chance.pick([17, 18, 19, 59, 60, 61, 68, 69, 70, 71, 79, 80, 8, 40, 45])
   const born = `${year}-${String(chance.whole(1, 12)).padStart(2, '0')}-${chance.pick(['01', '15', '28'])}`
   const serial = new Set(made.members.map(({ row }) => row.身份证号)).size + chance.whole(0, 899 - made.members.length)
