@@ -39,9 +39,9 @@ describe.each(cases)('$name $title', async (golden) => {
   })
 })
 
-/** The case's documents and registry loaded, the system's first month opened, and the month calculated. */
+/** The case's documents and registry loaded, the system's first month opened, and the month or index month calculated. */
 async function monthOf(context: Context & { setNow(instant: string): void }, golden: GoldenCase): Promise<Run> {
-  const { county, month, firstMonth } = golden
+  const { county, month, kind = 'regular', firstMonth = month } = golden
   context.setNow(`${month}-05T01:00:00.000Z`)
   await loadPolicies(context, golden.policies)
   for (const { kind, path } of golden.imports) {
@@ -51,8 +51,8 @@ async function monthOf(context: Context & { setNow(instant: string): void }, gol
       problems: [],
     })
   }
-  if (firstMonth) await openRun(context, { county, month: firstMonth, kind: 'regular' })
-  const { run } = await openRun(context, { county, month, kind: 'regular' })
+  await openRun(context, { county, month: firstMonth, kind: 'regular' })
+  const { run } = await openRun(context, { county, month, kind })
   await calculateRun(context, run.number)
   return await findRun(context.database.sql, run.number)
 }
@@ -87,7 +87,7 @@ async function storedExceptions({ database }: Context, run: Run): Promise<Golden
     [run.county, run.runId, run.attempt, run.month],
   )
   const exceptions = rows.map((row) => ({
-    家庭编号: row.household_no,
+    家庭编号: row.household_no ?? '',
     待遇编号: row.enrolment_no ?? '',
     列示: EFFECTS[row.effect]!,
     代码: row.code,

@@ -13,19 +13,28 @@ export interface GoldenCase {
   readonly title: string
   readonly county: string
   readonly month: string
+  /** `price` where `month` is the index month of a price run; a regular month where it is not said. */
+  readonly kind?: 'price'
   /** The month of the county's first regular run, where that is not `month` itself. */
   readonly firstMonth?: string
   /** Who worked the expected figures out, and from what. */
   readonly worked: string
   readonly policies: readonly string[]
-  /** Files to import, in their order: the five kinds, then what is imported later (`收入-2.csv`). */
+  /** Files to import, in their order: the kinds, then what is imported later (`收入-2.csv`). */
   readonly imports: readonly { readonly kind: string; readonly path: string }[]
   readonly lines: readonly GoldenRow[]
   readonly exceptions: readonly GoldenRow[]
 }
 
 const folder = join(packageRoot, 'fixtures', 'golden')
-const KINDS = { 家庭: 'households', 成员: 'members', 收入: 'incomes', 待遇: 'enrolments', 账户: 'accounts' }
+const KINDS = {
+  家庭: 'households',
+  成员: 'members',
+  收入: 'incomes',
+  待遇: 'enrolments',
+  账户: 'accounts',
+  价格指数: 'indices',
+}
 
 /** Every case, in the order of the folders' names. */
 export function goldenCases(): GoldenCase[] {
