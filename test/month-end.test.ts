@@ -156,7 +156,11 @@ describe.each(['yibentong', 'bank-tab'])(
       const { totals, gapFen } = await reconcileRun(checker, number, { out: join(folder, 'later') })
       expect(yuanOf(totals)).toMatchObject({ paid: '1446.00', failed: '500.00', unknown: '0.00' })
       expect(gapFen).toBe(0n)
-      expect((await twice(() => closeRun(checker, number))).first.run.state).toBe('closed')
+      const held = await closeRun(checker, number).catch((error) => error.problems[0])
+      expect(held).toMatchObject({ code: 'run.payments-held' })
+      expect(held.message).toContain('1 笔共 500.00 元')
+      const reason = '示例:领款人账户正在补办,款项留待补充批次'
+      expect((await twice(() => closeRun(checker, number, reason))).first.run.state).toBe('closed')
     })
 
     test('all of it can be verified', async () => {

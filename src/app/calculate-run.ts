@@ -71,7 +71,7 @@ async function chooseAttempt(context: Context, run: Run): Promise<Pick<Calculati
     const now = await knowledgeNow(tx, run.county)
     const firstMonth = (await systemFirstMonth(tx.sql, run.county)) ?? run.month
     const latest = await latestAttempt(tx.sql, run)
-    const sameCode = latest?.codeRevision === codeRevision && latest.firstMonth === firstMonth
+    const sameCode = latest?.codeRevision === codeRevision() && latest.firstMonth === firstMonth
     if (latest && sameCode && !latest.finished) return { attempt: latest, how: 'resumed' }
     const nothingNew =
       latest?.known === now.known &&
@@ -83,7 +83,7 @@ async function chooseAttempt(context: Context, run: Run): Promise<Pick<Calculati
     const begun = {
       ...now,
       attempt: (latest?.attempt ?? 0) + 1,
-      codeRevision,
+      codeRevision: codeRevision(),
       knownAt,
       usableMonth: month > run.month ? month : run.month,
       firstMonth,

@@ -78,7 +78,11 @@ export async function loadDecisions(
 
 const COUNTY_DIGITS = 6
 
-/** Decisions are told by county, unless a document or a figure binds a place below it. */
+/** Decisions are told by county, or by the smallest place below it that a document or a figure binds. */
 function decidingPlace(area: string, bound: readonly string[]): string {
-  return bound.some((place) => area.startsWith(place)) ? area : area.slice(0, COUNTY_DIGITS)
+  const within = bound.filter((place) => area.startsWith(place))
+  return within.reduce(
+    (smallest, place) => (place.length > smallest.length ? place : smallest),
+    area.slice(0, COUNTY_DIGITS),
+  )
 }

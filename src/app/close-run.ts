@@ -1,12 +1,15 @@
-import { findRun, recordEvent, runEvents } from '../approval/run.store.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { findRun, type Run, recordEvent, runEvents } from '../approval/run.store.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, requireRole } from './context.ts'
 import type { StepResult } from './runs.ts'
 
-/** Closes a settled run whose every sent payment has an answer from the bank; the money that is open is named otherwise. */
-export async function closeRun(context: Context, number: string): Promise<StepResult> {
+/**
+ * Closes a settled run whose every sent payment has an answer from the bank. Money that is still held stays owed to its
+ * people, so a run with some is closed only with a reason, which is kept.
+ */
+export async function closeRun(context: Context, number: string, reason?: string): Promise<StepResult> {
   await requireRole(context, 'checker')
   return await inTransaction(context.database.pool, async (tx) => {
     const run = await findRun(tx.sql, number)
@@ -20,8 +23,26 @@ export async function closeRun(context: Context, number: string): Promise<StepRe
       [run.county, run.runId],
     )
     if (run.state === 'settled' && rows[0].payments !== '0') throw new Refused(unanswered(number, rows[0]))
-    const moved = await recordEvent(tx, run, { action: 'close', actor: context.actor, at: context.now() })
+    if (run.state === 'settled' && !reason?.trim()) await refuseHeld(tx, run)
+    const why = reason?.trim() ? { reason: reason.trim() } : {}
+    const moved = await recordEvent(tx, run, { action: 'close', actor: context.actor, at: context.now(), ...why })
     return { run: moved, changed: true, event: (await runEvents(tx.sql, moved)).at(-1)! }
+  })
+}
+
+async function refuseHeld(tx: Tx, run: Run): Promise<void> {
+  const { rows } = await tx.client.query(
+    `SELECT count(*) AS payments, coalesce(sum(amount_fen), 0) AS fen FROM payment p
+     WHERE county = $1 AND run_id = $2 AND attempt = $3 AND NOT EXISTS (
+       SELECT FROM batch_payment b WHERE b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no)`,
+    [run.county, run.runId, run.attempt],
+  )
+  const { payments, fen } = rows[0]
+  if (payments === '0') return
+  throw new Refused({
+    code: 'run.payments-held',
+    message: `批次 ${run.number} 还有 ${payments} 笔共 ${formatYuanGrouped(BigInt(fen))} 元暂缓未发,关账后不能再从本批次发出。`,
+    remedy: '请先补齐账户并再执行一次 huimin export;确需带着暂缓款关账的,用 --why 写明原因和去向。',
   })
 }
 

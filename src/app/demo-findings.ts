@@ -33,3 +33,21 @@ export async function familyToExplain({ database }: Context, run: Run): Promise<
   )
   return rows[0]?.household_no ?? null
 }
+
+/** What a run lined up under one subsidy item. */
+export interface ItemTotal {
+  readonly item: string
+  readonly lines: number
+  readonly totalFen: bigint
+}
+
+/** What a run lined up by 补贴项目, which payment files are made by; the largest first. */
+export async function itemTotals({ database }: Context, run: Run): Promise<ItemTotal[]> {
+  const { rows } = await database.pool.query(
+    `SELECT item, count(*)::int AS lines, sum(amount_fen)::text AS total FROM line
+     WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
+     GROUP BY item ORDER BY sum(amount_fen) DESC, item`,
+    [run.county, run.month, run.runId, run.attempt],
+  )
+  return rows.map(({ item, lines, total }) => ({ item, lines, totalFen: BigInt(total) }))
+}

@@ -1,15 +1,17 @@
 import { join } from 'node:path'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
-import { formatYuanGrouped } from '../kernel/money.ts'
 import { calculateRun } from './calculate-run.ts'
 import type { Context } from './context.ts'
 import type { DemoOptions } from './demo.ts'
 import { answerAsBanks, type BankAnswer } from './demo-bank.ts'
-import { familyToExplain, type ListedReason, listedReasons } from './demo-findings.ts'
+import { familyToExplain, type ItemTotal, itemTotals, type ListedReason, listedReasons } from './demo-findings.ts'
 import type { DemoFolder } from './demo-folder.ts'
+import { approveAsOther, type DemoPriceRun, describeApproval, playPriceRun } from './demo-price-run.ts'
 import type { RegistryFile } from './demo-registry-files.ts'
 import type { DemoSteps } from './demo-steps.ts'
+import { DEMO_USERS } from './demo-users.ts'
+import { describeCalculated, describeExported, figure } from './demo-words.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type ExportResult, exportRun } from './export-run.ts'
 import { type ImportResult, importFile } from './import-file.ts'
@@ -18,7 +20,7 @@ import { loadPolicies } from './policy-load.ts'
 import { type Reconciliation, reconcileRun } from './reconcile-run.ts'
 import { importReturn, type ReturnResult } from './returns-import.ts'
 import { type RunReport, reportRun } from './run-report.ts'
-import { approveRun, openRun, submitRun } from './runs.ts'
+import { openRun } from './runs.ts'
 import { addUser } from './users.ts'
 
 export interface ImportedFile {
@@ -32,12 +34,12 @@ export interface DemoMonth {
   readonly report: RunReport
   readonly reasons: readonly ListedReason[]
   readonly exported: ExportResult
+  readonly items: readonly ItemTotal[]
   readonly answers: readonly BankAnswer[]
   readonly reconciled: Reconciliation
+  readonly price: DemoPriceRun
   readonly explained: readonly Explanation[]
 }
-
-export const DEMO_USERS = { admin: '管理员示例', maker: '经办示例', checker: '复核示例' } as const
 
 interface Stage {
   readonly steps: DemoSteps
@@ -57,19 +59,12 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
     ({ loaded }) => `3 人,${loaded.length} 份文件`,
   )
   const imports = await steps.take('导入登记资料', () => importAll(maker, written), describeImports)
-  const run = await steps.take('开批次、计算', () => calculateMonth(maker, options.month), describeRun)
-  await steps.take(
-    '提交、复核',
-    async () => {
-      await submitRun(maker, run.number)
-      return await approveRun(checker, run.number)
-    },
-    () => `${DEMO_USERS.maker} 提交,${DEMO_USERS.checker} 复核`,
-  )
+  const { run } = await steps.take('开批次、计算', () => calculateMonth(maker, options.month), describeCalculated)
+  await steps.take('提交、复核', () => approveAsOther(maker, checker, run.number), describeApproval)
   const exported = await steps.take(
     '写出发放文件',
     () => exportRun(maker, run.number, { out: folder.payments }),
-    describeExport,
+    describeExported,
   )
   const answers = await steps.take(
     '银行代发(模拟)',
@@ -89,6 +84,7 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
     () => reconcileRun(maker, run.number, { out: folder.reports }),
     ({ differences }) => `差异 ${figure(differences)} 条`,
   )
+  const price = await playPriceRun(context, { steps, folder, month: options.month })
   const report = await reportRun(context, run.number)
   const household = await familyToExplain(context, report.run)
   return {
@@ -96,8 +92,10 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
     report,
     reasons: await listedReasons(context, report.run),
     exported,
+    items: await itemTotals(context, report.run),
     answers,
     reconciled,
+    price,
     explained: household ? await explain(maker, { county: EXAMPLE_COUNTY, month: options.month, household }) : [],
   }
 }
@@ -129,13 +127,10 @@ async function importAll(maker: Context, files: readonly RegistryFile[]): Promis
   return files.map((written, i) => ({ written, imported: results[i]! }))
 }
 
-async function calculateMonth(maker: Context, month: string): Promise<{ number: string; attempt: CalculatedAttempt }> {
+async function calculateMonth(maker: Context, month: string): ReturnType<typeof calculateRun> {
   const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'regular' })
-  const { attempt } = await calculateRun(maker, run.number)
-  return { number: run.number, attempt }
+  return await calculateRun(maker, run.number)
 }
-
-type CalculatedAttempt = Awaited<ReturnType<typeof calculateRun>>['attempt']
 
 /** Returns apply one after another; the last one says how all payments of the run stand. */
 async function importReturns(maker: Context, number: string, answers: readonly BankAnswer[]): Promise<ReturnResult[]> {
@@ -153,18 +148,4 @@ function describeImports(imports: readonly ImportedFile[]): string {
   const accepted = imports.reduce((sum, { imported }) => sum + imported.accepted, 0)
   const refused = imports.reduce((sum, { imported }) => sum + imported.refused, 0)
   return `导入 ${figure(accepted)} 行,拒收 ${figure(refused)} 行`
-}
-
-function describeRun({ attempt }: { attempt: CalculatedAttempt }): string {
-  const { households, lines, totalFen } = attempt.progress
-  return `${figure(households)} 户,${figure(lines)} 行,${formatYuanGrouped(totalFen)} 元`
-}
-
-function describeExport({ files }: ExportResult): string {
-  const rows = files.reduce((sum, { batch }) => sum + batch.rows, 0)
-  return `${files.length} 个文件,${figure(rows)} 笔`
-}
-
-function figure(count: number): string {
-  return count.toLocaleString('en-US')
 }

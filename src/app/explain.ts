@@ -4,13 +4,19 @@ import { computeCase } from '../calculation/compute-case.ts'
 import { computePriceCase } from '../calculation/price-case.ts'
 import { personIdentity } from '../db/cipher.ts'
 import { readIdNumber } from '../kernel/identifiers.ts'
-import { isMonth } from '../kernel/month.ts'
+import { ageReachedIn, isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { latestRevision, loadRevision } from '../policy/policy.store.ts'
-import type { HouseholdHistory, HouseholdVersion, IncomeVersion, MemberVersion } from '../registry/household-history.ts'
+import type {
+  EnrolmentVersion,
+  HouseholdHistory,
+  HouseholdVersion,
+  IncomeVersion,
+  MemberVersion,
+} from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
-import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
+import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions, loadDueContext } from './case-computer.ts'
 import { type Context, requireRole } from './context.ts'
@@ -32,6 +38,10 @@ export interface ExplainedMember {
   readonly alive: boolean
   readonly present: boolean
   readonly disability: string | null
+  /** Reached during the month, in whole years. */
+  readonly age: number
+  /** What is on record of the person that a supplement may rest on: 重病, 单亲 … */
+  readonly marks: readonly string[]
 }
 
 export interface CitedArticle {
@@ -47,6 +57,8 @@ export interface Explanation {
   readonly household: HouseholdVersion | null
   readonly members: readonly ExplainedMember[]
   readonly incomes: readonly IncomeVersion[]
+  /** What is in force in the month, and dibao that ended in 渐退 before it. */
+  readonly enrolments: readonly EnrolmentVersion[]
   readonly outcome: CaseOutcome
   /** The month as an index month: what was decided and what it gives this family; null before the household's first. */
   readonly price: { readonly decision: PriceDecision; readonly outcome: CaseOutcome } | null
@@ -98,6 +110,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         price,
         members: await describeMembers(context, county, history, month),
         incomes: incomesIn(history, month),
+        enrolments: history.enrolments.filter((one) => enrolmentIsIn(one, month) || tapers(one, month)),
         outcome,
         articles: await citedArticles(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
         paid: await paidLines(context, county, month, history.householdNo),
@@ -175,8 +188,25 @@ async function describeMembers(
         alive: isAlive(history, member.personNo, month),
         present: isPresent(history, member.personNo, month),
         disability: grade === null ? kind : `${kind ?? '残疾'} ${grade} 级`,
+        age: ageReachedIn(member.birth, month),
+        marks: marksOf(member),
       }
     })
+}
+
+/** A taper may still run; how long, its rule says. */
+function tapers({ endReason, to }: EnrolmentVersion, month: string): boolean {
+  return endReason === '渐退' && to !== null && to < month
+}
+
+function marksOf({ gravelyIll, lostWorkCapacity, singleParent, inSchool }: MemberVersion): string[] {
+  const marks: [boolean | null, string][] = [
+    [gravelyIll, '重病'],
+    [lostWorkCapacity, '丧失劳动能力'],
+    [singleParent, '单亲'],
+    [inSchool, '在校'],
+  ]
+  return marks.filter(([holds]) => holds === true).map(([, mark]) => mark)
 }
 
 async function citedArticles({ database }: Context, revision: number, outcomes: readonly CaseOutcome[]) {

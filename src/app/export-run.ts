@@ -24,7 +24,7 @@ export interface ExportOptions {
   readonly layout?: string
   /** Folder for the files; `out/<run>` when absent. */
   readonly out?: string
-  /** 文号 of the batch. */
+  /** 文号 of the batch, as the bureau gave it; the run's own number when absent, for a 文号 is never made up. */
   readonly documentNumber?: string
 }
 
@@ -90,7 +90,7 @@ async function prepare(
   await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
   const existing = await listBatches(tx.sql, sealed.run)
-  const documentNumber = options.documentNumber ?? `惠民发〔${sealed.run.month.slice(0, 4)}〕${number}号`
+  const documentNumber = options.documentNumber ?? number
   const claiming = new Claiming(context, sealed, { ...options, documentNumber }, existing)
   try {
     await claiming.claim(tx)

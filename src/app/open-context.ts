@@ -35,19 +35,29 @@ export async function openContext(options: OpenOptions = {}): Promise<Context> {
   }
 }
 
-/** On a server of the bureau a user who has been given a token must show it. */
+/**
+ * On a server of the bureau everybody proves with a token who acts. Only while nobody has one yet may an administrator
+ * work without, to give out the first.
+ */
 async function requireToken({ database, cipher, actor }: Context): Promise<void> {
-  if (!actor) return
-  const user = await database.sql
-    .selectFrom('app_user')
-    .select('token_hash')
-    .where('name', '=', actor)
-    .executeTakeFirst()
-  if (!user?.token_hash) return
+  const users = await database.sql.selectFrom('app_user').select(['name', 'role', 'token_hash']).execute()
+  const user = users.find(({ name }) => name === actor)
+  if (!user) return // said where the step asks for a role
+  const settingUp = users.every(({ token_hash }) => token_hash === null)
+  if (settingUp && user.role === 'admin') return
+  if (!user.token_hash) throw noToken(actor)
   if (cipher.hash('token', process.env.HUIMIN_TOKEN ?? '').equals(user.token_hash)) return
   throw new Refused({
     code: 'user.token-wrong',
     message: `用户「${actor}」的令牌缺失或不对。`,
     remedy: '请把 HUIMIN_TOKEN 设为 huimin user token 给出的令牌;遗失时请管理员重新生成。',
+  })
+}
+
+function noToken(actor: string): Refused {
+  return new Refused({
+    code: 'user.token-missing',
+    message: `用户「${actor}」还没有令牌,不能在服务器上操作。`,
+    remedy: `请管理员执行 huimin user token ${actor},再由本人设置 HUIMIN_TOKEN。`,
   })
 }

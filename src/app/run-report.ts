@@ -3,6 +3,8 @@ import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts
 import type { Problem } from '../kernel/problem.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
 import { policyWarnings } from '../policy/policy-warnings.ts'
+import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import { loadDecisions } from './case-computer.ts'
 import type { Context } from './context.ts'
 
 /** Yuan of one programme and component of a run. */
@@ -27,12 +29,22 @@ export interface ListedException {
   readonly basis: string | null
 }
 
+/** How many are listed for one reason, and one of the sentences. */
+export interface ExceptionCount {
+  readonly effect: string
+  readonly code: string
+  readonly count: number
+  readonly example: string
+}
+
 export interface RunReport {
+  /** Of a price run: what the indices known to it meant, one for each area that was told apart. */
+  readonly decisions: readonly PriceDecision[]
   readonly run: Run
   readonly attempt: Attempt | null
   readonly events: readonly RunEvent[]
   readonly components: readonly ComponentTotal[]
-  readonly exceptionCounts: readonly { readonly effect: string; readonly code: string; readonly count: number }[]
+  readonly exceptionCounts: readonly ExceptionCount[]
   /** What a reviewer should look at among the values that the run was calculated with. */
   readonly policyWarnings: readonly Problem[]
 }
@@ -50,13 +62,14 @@ export async function reportRun({ database }: Context, number: string): Promise<
     key,
   )
   const exceptions = await database.pool.query(
-    `SELECT effect, code, count(*) AS count FROM exception
+    `SELECT effect, code, count(*) AS count, min(message) AS example FROM exception
      WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
      GROUP BY effect, code ORDER BY effect, code`,
     key,
   )
   const book = attempt ? await loadPolicyBook(database.sql, attempt.policyRevision) : null
   return {
+    decisions: attempt && run.kind === 'price' ? await decisionsOf(database, run, attempt) : [],
     run,
     attempt,
     events,
@@ -66,13 +79,24 @@ export async function reportRun({ database }: Context, number: string): Promise<
   }
 }
 
+async function decisionsOf({ sql, pool }: Context['database'], run: Run, attempt: Attempt): Promise<PriceDecision[]> {
+  const decisionFor = await loadDecisions(sql, run.month, attempt)
+  const { rows } = await pool.query(
+    'SELECT DISTINCT area FROM household_fact WHERE county = $1 AND known <= $2 ORDER BY area',
+    [run.county, attempt.known],
+  )
+  return [...new Set(rows.map((row) => decisionFor(row.area)))]
+}
+
 /** Everybody who is listed for a run: not paid, held, or to be looked at, with the reason. */
 export async function listExceptions({ database }: Context, number: string): Promise<ListedException[]> {
   const run = await findRun(database.sql, number)
   const attempt = await latestAttempt(database.sql, run)
   const { rows } = await database.pool.query(
     `SELECT effect, code, household_no AS "householdNo", enrolment_no AS "enrolmentNo", programme,
-       (SELECT name FROM member_fact m WHERE m.county = e.county AND m.person_no = e.person_no
+       (SELECT name FROM member_fact m WHERE m.county = e.county AND m.person_no = coalesce(e.person_no,
+          (SELECT head_no FROM household_fact h WHERE h.county = e.county AND h.household_no = e.household_no
+           ORDER BY from_month DESC, known DESC LIMIT 1))
         ORDER BY known DESC, from_month DESC LIMIT 1) AS name,
        benefit_month AS "benefitMonth", message, basis
      FROM exception e WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4

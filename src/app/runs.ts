@@ -121,15 +121,23 @@ export async function approveRun(context: Context, number: string): Promise<Step
 
 /** Sends a submitted run back to be calculated anew. */
 export async function rejectRun(context: Context, number: string, reason: string): Promise<StepResult> {
+  requireReason(reason)
   return await step(context, number, 'reject', ['checker'], async () => ({ reason }))
 }
 
 /** Ends a run that has not been exported; its lines stay on record and are never paid. */
 export async function voidRun(context: Context, number: string, reason: string): Promise<StepResult> {
+  requireReason(reason)
   return await step(context, number, 'void', ['maker', 'checker'], async () => ({ reason }))
 }
 
 type StepDetails = { readonly attempt?: number; readonly seal?: string; readonly reason?: string }
+
+function requireReason(reason: string): void {
+  if (reason.trim() !== '') return
+  const message = '没有写明原因。'
+  throw new Refused({ code: 'run.reason-missing', message, remedy: '请用 --why 写明退回或作废的原因。' })
+}
 
 async function step(
   context: Context,

@@ -46,7 +46,7 @@ export async function verifyRun(
   const broken = await firstBrokenAudit(context.database.sql, run.county)
   const { files, fileProblems } = await checkFiles(context, run, out)
   const problems = [
-    ...(attempt.codeRevision === codeRevision ? [] : [otherCode(attempt)]),
+    ...(attempt.codeRevision === codeRevision() ? [] : [otherCode(attempt)]),
     ...(lines.first ? [lineDiffers(lines.differing, lines.first)] : []),
     ...(seal === 'broken' ? [finding('verify.seal-broken', `批次 ${number} 的明细与封存校验值不一致。`)] : []),
     ...(broken === null ? [] : [finding('verify.audit-broken', `审计链自第 ${broken} 条起对不上。`)]),
@@ -164,7 +164,7 @@ function otherCode({ codeRevision: then }: Attempt): Problem {
   return {
     code: 'verify.other-code',
     severity: 'warning',
-    message: `该批次由程序版本 ${then} 计算,现在是 ${codeRevision}。`,
+    message: `该批次由程序版本 ${then} 计算,现在是 ${codeRevision()}。`,
     remedy: '若明细不同,请用当时的版本核验。',
   }
 }

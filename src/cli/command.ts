@@ -3,6 +3,7 @@ import type { Context } from '../app/context.ts'
 import { openContext } from '../app/open-context.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { failureWords } from './failure-words.ts'
 import { type JsonResult, Output } from './output.ts'
 
 /** Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 the system failed. */
@@ -72,13 +73,6 @@ export async function conclude(command: Command, work: (out: Output) => Promise<
   }
 }
 
-/** A failure of the system in one sentence, without a stack and without the rows that were at hand. */
 function systemFailure(error: unknown): Problem {
-  const { code, message } = error as { code?: string; message?: string }
-  return {
-    code: 'system.failed',
-    severity: 'error',
-    message: `系统故障:${message ?? String(error)}${code ? `(${code})` : ''}。`,
-    remedy: '本步骤没有留下一半的结果;请执行 huimin doctor 检查本机,处理后重做这一步。',
-  }
+  return { code: 'system.failed', severity: 'error', ...failureWords(error) }
 }

@@ -1,5 +1,7 @@
 import type { DemoResult } from '../app/demo.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
+import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
+import { programmeTotals } from './demo-totals.ts'
 import type { JsonResult } from './output.ts'
 
 /** The demo's `--json` document; money in yuan. */
@@ -9,6 +11,7 @@ export function demoJson({ options, folder, ...month }: DemoResult): JsonResult 
   return {
     ...{ run: report.run.number, month: options.month, seed: options.seed },
     ...{ households, persons, lines, totalYuan: formatYuan(totalFen) },
+    byProgramme: byProgramme(month),
     byComponent: byComponent(month),
     exceptions: reasons.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? 0 : count), 0),
     warnings: reasons.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? count : 0), 0),
@@ -23,12 +26,36 @@ export function demoJson({ options, folder, ...month }: DemoResult): JsonResult 
     explained: month.explained[0]?.householdNo ?? null,
     seconds: month.seconds,
     home: folder.home,
-    files: exported.files.map(({ path, manifest, batch }) => ({
-      ...{ path, manifest, rows: batch.rows, totalYuan: formatYuan(batch.totalFen) },
-    })),
+    files: filesOf(exported),
     returns: answers.map(({ path }) => path),
     reports: reconciled.files,
+    price: priceJson(month.price),
   }
+}
+
+function priceJson({ report, reasons, exported, linesFile }: DemoResult['price']): JsonResult {
+  const { households, lines, totalFen } = report.attempt!.progress
+  return {
+    ...{ run: report.run.number, decision: report.decisions.map(describeDecision).join('') },
+    ...{ households, lines, totalYuan: formatYuan(totalFen) },
+    byProgramme: byProgramme({ report }),
+    byComponent: byComponent({ report }),
+    exceptions: reasons.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? 0 : count), 0),
+    exportedYuan: formatYuan(exported.files.reduce((sum, { batch }) => sum + batch.totalFen, 0n)),
+    heldYuan: formatYuan(exported.held.totalFen),
+    files: filesOf(exported),
+    linesFile,
+  }
+}
+
+function filesOf({ files }: DemoResult['exported']) {
+  return files.map(({ path, manifest, batch }) => ({
+    ...{ path, manifest, rows: batch.rows, totalYuan: formatYuan(batch.totalFen) },
+  }))
+}
+
+function byProgramme({ report }: Pick<DemoResult, 'report'>): Record<string, string> {
+  return Object.fromEntries(programmeTotals(report).map(({ programme, totalFen }) => [programme, formatYuan(totalFen)]))
 }
 
 function byComponent({ report }: Pick<DemoResult, 'report'>): Record<string, string> {

@@ -1,12 +1,13 @@
 import { basename, join, relative } from 'node:path'
 import type { DemoResult } from '../app/demo.ts'
-import { DEMO_USERS } from '../app/demo-month.ts'
+import { DEMO_USERS } from '../app/demo-users.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
-import { programmeName } from '../policy/programmes.ts'
+import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
+import { componentTable, itemTable } from './demo-totals.ts'
 import { describeExplanation } from './explain.ts'
-import { COMPONENT_NAMES, EFFECT_NAMES } from './run-words.ts'
+import { EFFECT_NAMES } from './run-words.ts'
 import { pairs, table } from './table.ts'
 
 /** What came of the demo, for somebody at a bureau: figures, who is listed and why, where each file lies, one family. */
@@ -15,15 +16,17 @@ export function describeDemo(demo: DemoResult): string {
     heading('本月结果'),
     figures(demo),
     heading('各组成'),
-    componentTable(demo),
+    componentTable(demo.report),
     heading('未发、暂缓和提示'),
-    reasonTable(demo),
+    reasonTable(demo.reasons),
     heading('导入'),
     importTable(demo),
     heading('发放文件'),
-    paymentTable(demo),
+    itemTable(demo.items, demo.exported.files, shown),
     heading('对账'),
     reconciledTable(demo),
+    heading('价格临时补贴'),
+    priceRun(demo),
     heading('文件在哪里'),
     places(demo),
     heading('举一户为例'),
@@ -61,18 +64,7 @@ function figures({ report, exported, seconds, imports }: DemoResult): string {
   ])
 }
 
-function componentTable({ report }: DemoResult): string {
-  const rows = report.components.map(({ programme, component, lines, totalFen }) => [
-    programmeName(programme),
-    COMPONENT_NAMES[component] ?? component,
-    figure(lines),
-    formatYuanGrouped(totalFen),
-  ])
-  const titles = [{ title: '项目' }, { title: '组成' }, right('行数'), right('金额(元)')]
-  return table(titles, rows)
-}
-
-function reasonTable({ reasons }: DemoResult): string {
+function reasonTable(reasons: DemoResult['reasons']): string {
   const rows = reasons.map(({ effect, count, example }) => [EFFECT_NAMES[effect] ?? effect, figure(count), example])
   return table([{ title: '处理' }, right('件数'), { title: '例如' }], rows)
 }
@@ -90,17 +82,6 @@ function importTable({ imports }: DemoResult): string {
   return table([...titles, { title: '文件' }, { title: '问题清单' }], rows)
 }
 
-function paymentTable({ exported }: DemoResult): string {
-  const rows = exported.files.map(({ batch, path }) => [
-    programmeName(batch.item),
-    batch.bank,
-    figure(batch.rows),
-    formatYuanGrouped(batch.totalFen),
-    shown(path),
-  ])
-  return table([{ title: '项目' }, { title: '银行' }, right('笔数'), right('金额(元)'), { title: '文件' }], rows)
-}
-
 function reconciledTable({ reconciled }: DemoResult): string {
   const rows = STAGES.map(([stage, title]) => {
     const { payments, fen } = reconciled.totals[stage]
@@ -111,19 +92,39 @@ function reconciledTable({ reconciled }: DemoResult): string {
   return `${amounts}\n应发 = 已发 + 退回 + 未回盘 + 暂缓:${closes};需要跟进的差异 ${figure(reconciled.differences)} 条。`
 }
 
-function places({ folder, reconciled, answers }: DemoResult): string {
+/** Why the month fired, what it paid, and the files. */
+function priceRun({ price: { report, reasons, exported, items } }: DemoResult): string {
+  const { households, lines, totalFen } = report.attempt!.progress
+  const sentFen = exported.files.reduce((sum, { batch }) => sum + batch.totalFen, 0n)
+  const payments = exported.files.reduce((sum, { batch }) => sum + batch.rows, 0)
+  return [
+    ...report.decisions.map(describeDecision),
+    pairs([
+      ['批次', report.run.number],
+      ['应发', `${figure(households)} 户  ${figure(lines)} 人  ${formatYuanGrouped(totalFen)} 元`],
+      ['送银行', `${figure(payments)} 笔  ${formatYuanGrouped(sentFen)} 元`],
+      ['暂缓', `${figure(exported.held.payments)} 笔  ${formatYuanGrouped(exported.held.totalFen)} 元`],
+    ]),
+    componentTable(report),
+    itemTable(items, exported.files, shown),
+    ...(reasons.length > 0 ? [reasonTable(reasons)] : []),
+  ].join('\n')
+}
+
+function places({ folder, reconciled, answers, price }: DemoResult): string {
   return pairs([
     ['登记资料和问题清单', shown(folder.registry)],
     ['发放文件和清单(manifest)', shown(folder.payments)],
     [`银行回盘(${answers.length} 个)`, shown(folder.returns)],
     ['发放明细', shown(join(folder.reports, '发放明细.csv'))],
+    ['价格补贴发放明细', shown(price.linesFile)],
     ...reconciled.files.map((path) => [basename(path, '.csv'), shown(path)] as const),
     ['示例数据库和密钥', shown(folder.home)],
   ])
 }
 
 /** Commands to copy; the first lines point them at the demo's database. */
-function furtherCommands({ folder, report, explained, options }: DemoResult): string {
+function furtherCommands({ folder, report, explained, options, price }: DemoResult): string {
   const family = explained[0]?.householdNo ?? 'SL0000001'
   const huimin = programmeCall()
   const { number } = report.run
@@ -131,6 +132,7 @@ function furtherCommands({ folder, report, explained, options }: DemoResult): st
     ...(process.env.DATABASE_URL ? ['unset DATABASE_URL'] : []),
     `export HUIMIN_HOME=${shown(folder.home)} HUIMIN_USER=${DEMO_USERS.maker}`,
     `${huimin} run show ${number}        # 批次全貌`,
+    `${huimin} run show ${price.report.run.number}        # 价格补贴批次`,
     `${huimin} exceptions ${number}      # 谁没有发、为什么`,
     `${huimin} explain --county ${EXAMPLE_COUNTY} --month ${options.month} --household ${family}    # 一户怎么算的`,
   ]

@@ -20,7 +20,7 @@ export function registerExplain(program: Command): void {
     .option('--id <number>', '身份证号')
     .action(async (options: { county: string; month: string; household?: string; id?: string }, command: Command) => {
       if ((options.household === undefined) === (options.id === undefined)) {
-        throw new InvalidArgumentError('请给出 --household 或 --id 其中一个。')
+        throw new InvalidArgumentError('请给出 --household 或 --id 其中一个')
       }
       await withContext(command, async (context, out) => {
         const explained = await explain(context, options)
@@ -34,6 +34,7 @@ export function registerExplain(program: Command): void {
 export function describeExplanation(explanation: Explanation, month: string): string {
   const parts = [headOf(explanation, month)]
   if (explanation.members.length > 0) parts.push(memberTable(explanation))
+  if (explanation.enrolments.length > 0) parts.push(enrolmentTable(explanation))
   if (explanation.incomes.length > 0) parts.push(incomeTable(explanation))
   parts.push(dueTable(explanation))
   for (const { effect, message, basis } of explanation.outcome.exceptions) {
@@ -67,10 +68,28 @@ function memberTable({ members }: Explanation): string {
     m.maskedId,
     m.relation,
     m.covered ? '是' : '否',
-    m.disability ?? '',
+    `${m.age} 岁`,
+    [m.disability ?? '', ...m.marks].filter(Boolean).join('、'),
     state(m.alive, m.present),
   ])
-  const titles = ['姓名', '身份证号', '与户主关系', '保障对象', '残疾', '备注']
+  const titles = ['姓名', '身份证号', '与户主关系', '保障对象', '年龄', '情况', '备注']
+  return table(
+    titles.map((title) => ({ title })),
+    rows,
+  )
+}
+
+function enrolmentTable({ enrolments, members }: Explanation): string {
+  const nameOf = (personNo: number) => members.find((m) => m.personNo === personNo)?.name ?? ''
+  const rows = enrolments.map((e) => [
+    e.enrolmentNo,
+    programmeName(e.programme),
+    [e.class ?? '', nameOf(e.personNo)].filter(Boolean).join(' '),
+    `${e.from} 起${e.to ? `至 ${e.to}` : ''}`,
+    e.endReason ?? '',
+    e.approvedFen === null ? '' : formatYuanGrouped(e.approvedFen),
+  ])
+  const titles = ['待遇编号', '项目', '类别 本人', '期间', '终止原因', '核定金额(元)']
   return table(
     titles.map((title) => ({ title })),
     rows,
@@ -136,7 +155,8 @@ function paidTable({ paid }: Explanation): string {
   )
 }
 
-function toJson({ householdNo, household, outcome, price, articles, paid }: Explanation) {
+function toJson({ householdNo, household, members, outcome, price, articles, paid }: Explanation) {
+  const lineJson = (line: Explanation['outcome']['lines'][number]) => lineOf(line, members)
   return {
     household: householdNo,
     area: household?.area ?? null,
@@ -150,11 +170,12 @@ function toJson({ householdNo, household, outcome, price, articles, paid }: Expl
   }
 }
 
-function lineJson(line: Explanation['outcome']['lines'][number]) {
+function lineOf(line: Explanation['outcome']['lines'][number], members: Explanation['members']) {
+  const person = members.find((m) => m.personNo === line.personNo)
   return {
     programme: line.programme,
     component: line.component,
-    person: line.personNo === 0 ? null : line.personNo,
+    person: person ? { name: person.name, id: person.maskedId } : null,
     persons: line.persons,
     standardYuan: line.standardFen === null ? null : formatYuan(line.standardFen),
     formula: line.formula,

@@ -1,12 +1,15 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { type ImportResult, importFile } from '../app/import-file.ts'
 import type { ImportOptions } from '../app/import-options.ts'
+import { KINDS } from '../intake/kinds.ts'
 import { withContext } from './command.ts'
 
 /** `huimin import KIND FILE` */
 export function registerImport(program: Command): void {
   program
-    .command('import <kind> <file>')
+    .command('import')
+    .addArgument(new Argument('<kind>', '资料种类').choices(KINDS.flatMap(({ code, name }) => [code, name])))
+    .argument('<file>', 'CSV 文件')
     .description(
       '导入一个 CSV 文件:households 家庭、members 成员、incomes 收入、enrolments 待遇、accounts 账户、indices 价格指数、matches 核对结果',
     )

@@ -32,8 +32,11 @@ export function registerMaintenance(program: Command): void {
   program
     .command('close <run>')
     .description('关账:每笔已发都有银行答复之后')
-    .action(async (number: string, _options: unknown, command: Command) => {
-      await withContext(command, async (context, out) => describeStep(out, await closeRun(context, number)))
+    .option('--why <text>', '带着暂缓未发的款项关账的原因')
+    .action(async (number: string, options: { why?: string }, command: Command) => {
+      await withContext(command, async (context, out) =>
+        describeStep(out, await closeRun(context, number, options.why)),
+      )
     })
   program
     .command('doctor')

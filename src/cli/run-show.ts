@@ -5,6 +5,7 @@ import { ACTION_NAMES, STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { describeProblem } from '../kernel/problem.ts'
 import { programmeName } from '../policy/programmes.ts'
+import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import type { Ending } from './command.ts'
 import type { Output } from './output.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES, KIND_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
@@ -36,6 +37,7 @@ export async function showRun(context: Context, out: Output, number: string): Pr
       warnings: report.exceptionCounts.reduce((sum, { effect, count }) => sum + (effect === 'warning' ? count : 0), 0),
       policyRevision: attempt?.policyRevision ?? null,
       policyWarnings: report.policyWarnings,
+      ...(report.decisions.length > 0 && { decisions: report.decisions.map(describeDecision) }),
       events: report.events,
     },
   }
@@ -49,7 +51,7 @@ function componentTotals({ components }: RunReport): Map<string, string> {
 
 /** The run as a page for a person. */
 export function describeReport(report: RunReport): string {
-  const { run, attempt, events, components, exceptionCounts, policyWarnings } = report
+  const { run, attempt, events, components, exceptionCounts, decisions, policyWarnings } = report
   const progress = attempt?.progress
   const head: [string, string][] = [
     ['批次', run.number],
@@ -64,10 +66,17 @@ export function describeReport(report: RunReport): string {
     head.push(['政策版本', `第 ${attempt.policyRevision} 版`])
   }
   const parts = [pairs(head)]
+  if (decisions.length > 0) parts.push(decisions.map(describeDecision).join('\n'))
   if (components.length > 0) parts.push(componentTable(components))
   if (exceptionCounts.length > 0) {
-    const rows = exceptionCounts.map((e) => [EFFECT_NAMES[e.effect]!, e.code, count(e.count)])
-    parts.push(table([{ title: '列示' }, { title: '原因代码' }, { title: '件数', align: 'right' }], rows))
+    const rows = exceptionCounts.map((e) => [EFFECT_NAMES[e.effect]!, count(e.count), e.code, e.example])
+    const titles = [
+      { title: '列示' },
+      { title: '件数', align: 'right' },
+      { title: '原因代码' },
+      { title: '例如' },
+    ] as const
+    parts.push(table(titles, rows))
   }
   if (policyWarnings.length > 0) parts.push(['政策文件提示', ...policyWarnings.map(describeProblem)].join('\n'))
   if (events.length > 0) {

@@ -36,7 +36,7 @@ export function usageProblem(error: CommanderError): Problem {
   return {
     code: error.code.replace('commander.', 'usage.'),
     severity: 'error',
-    message: `${FAULTS[error.code] ?? '用法不对'}:${words}${allowed ? `(可用:${allowed})` : ''}。`,
+    message: `${FAULTS[error.code] ?? '用法不对'}:${words.replace(/[。.]$/, '')}${allowed ? `(可用:${allowed})` : ''}。`,
     remedy: '请用 huimin <命令> --help 查看用法。',
   }
 }
