@@ -34,7 +34,8 @@ export function dueDibao(
 /** Almost every household has one dibao enrolment and nobody who has anything else; it is spared the comparison. */
 function mayOverlap(history: HouseholdHistory, facts: DibaoFacts, { sharedPersons }: DueContext): boolean {
   if (history.enrolments.length > 1) return true
-  return sharedPersons.size > 0 && facts.members.some(({ personNo }) => sharedPersons.has(personNo))
+  if (sharedPersons.size === 0) return false
+  return sharedPersons.has(facts.enrolment.personNo) || facts.members.some(({ personNo }) => sharedPersons.has(personNo))
 }
 
 function displacedPersons(
