@@ -35,7 +35,9 @@ export function dueDibao(
 function mayOverlap(history: HouseholdHistory, facts: DibaoFacts, { sharedPersons }: DueContext): boolean {
   if (history.enrolments.length > 1) return true
   if (sharedPersons.size === 0) return false
-  return sharedPersons.has(facts.enrolment.personNo) || facts.members.some(({ personNo }) => sharedPersons.has(personNo))
+  return (
+    sharedPersons.has(facts.enrolment.personNo) || facts.members.some(({ personNo }) => sharedPersons.has(personNo))
+  )
 }
 
 function displacedPersons(
