@@ -34,5 +34,5 @@ export function storyOf(random: SeededRandom, occasion: Occasion | null): Story 
 
 /** True for the family of a 特困 person who is also counted in its dibao. */
 export function isTekunOnDibao({ kind, nth }: Occasion): boolean {
-  return kind === 'tekun' && nth % TEKUN_ON_DIBAO === TEKUN_ON_DIBAO - 1
+  return kind === 'tekun' && nth % TEKUN_ON_DIBAO === 9
 }

@@ -7,13 +7,39 @@ import { DEMO_MARKER, prepareDemoFolder } from '../../src/app/demo-folder.ts'
 import type { DemoListener } from '../../src/app/demo-steps.ts'
 import { demoJson } from '../../src/cli/demo-json.ts'
 import { describeDemo } from '../../src/cli/demo-summary.ts'
+import { programmeTotals } from '../../src/cli/demo-totals.ts'
+import { COMPONENT_NAMES } from '../../src/cli/run-words.ts'
 import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
+import { programmeName } from '../../src/policy/programmes.ts'
+import { describeDecision } from '../../src/rules/price-subsidy/describe-decision.ts'
 
 const QUIET: DemoListener = { opened: () => {}, stepDone: () => {}, progress: () => {} }
 const folder = mkdtempSync(join(tmpdir(), 'huimin-demo-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const OPTIONS = { households: 300, month: '2026-07', seed: 7, out: join(folder, 'one') }
+const ALL_COMPONENTS = Object.keys(COMPONENT_NAMES).filter((component) => component !== 'price-subsidy')
+const OPTIONS = { households: 300, month: '2026-08', seed: 7, out: join(folder, 'one') }
+
+/** The rows of a CSV file below its heading row, which begins with this title, up to a row of totals. */
+function readTable(path: string, firstTitle: string): Record<string, string>[] {
+  const rows = readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .split('\r\n')
+    .map((row) => row.split(','))
+  const head = rows.findIndex(([title]) => title === firstTitle)
+  const titles = rows[head]!
+  const body = rows.slice(head + 1).filter((row) => row.length === titles.length && /^[\dR-]/.test(row[0]!))
+  return body.map((row) => Object.fromEntries(titles.map((title, i) => [title, row[i]!])))
+}
+
+function sumBy(rows: readonly Record<string, string>[], title: string): Record<string, bigint> {
+  const sums: Record<string, bigint> = {}
+  for (const row of rows) {
+    const fen = BigInt(row.金额!.replace('.', ''))
+    sums[row[title]!] = (sums[row[title]!] ?? 0n) + fen
+  }
+  return sums
+}
 
 describe('a county played through a month', () => {
   let demo: DemoResult
@@ -49,11 +75,55 @@ describe('a county played through a month', () => {
     expect(demo.reconciled.gapFen).toBe(0n)
   })
 
-  it('shows tapers and supplements, explains one family, and names files that are there', () => {
+  it('pays every component, explains one family, and names files that are there', () => {
     const json = demoJson(demo) as { byComponent: Record<string, string>; files: { path: string }[]; reports: string[] }
-    expect(Object.keys(json.byComponent).toSorted()).toEqual(['classified-supplement', 'taper', 'top-up'])
+    expect(Object.keys(json.byComponent).toSorted()).toEqual(ALL_COMPONENTS.toSorted())
     expect(demo.explained[0]!.outcome.lines.length).toBeGreaterThan(0)
     for (const path of [...json.files.map((file) => file.path), ...json.reports]) expect(existsSync(path)).toBe(true)
+  })
+
+  it('pays by programme what the lines, the written lines and the payment files say, in both runs', () => {
+    const regular = { ...demo, linesFile: join(demo.folder.reports, '发放明细.csv') }
+    for (const { report, items, exported, linesFile } of [regular, demo.price]) {
+      const written = sumBy(readTable(linesFile, '批次号'), '项目')
+      const programmes = programmeTotals(report)
+      expect(Object.fromEntries(programmes.map((one) => [programmeName(one.programme), one.totalFen]))).toEqual(written)
+      expect(programmes.reduce((sum, { totalFen }) => sum + totalFen, 0n)).toBe(report.attempt!.progress.totalFen)
+      const sent = exported.files.flatMap(({ path }) => readTable(path, '序号'))
+      const sentByItem = sumBy(sent, '补贴项目')
+      const claimed = new Map(exported.files.map(({ batch }) => [batch.item, 0n]))
+      for (const { batch } of exported.files) claimed.set(batch.item, claimed.get(batch.item)! + batch.totalFen)
+      expect(Object.fromEntries(claimed)).toEqual(sentByItem)
+      const held = items.reduce((sum, { item, totalFen }) => sum + totalFen - (sentByItem[item] ?? 0n), 0n)
+      expect(held).toBe(exported.held.totalFen)
+      for (const { item, totalFen } of items) expect(totalFen >= (sentByItem[item] ?? 0n)).toBe(true)
+    }
+  })
+
+  it('pays a price subsidy for the month because of food alone, once a person, by the rise of the living cost', () => {
+    const { report, exported, linesFile } = demo.price
+    expect(report.run).toMatchObject({ kind: 'price', month: OPTIONS.month, state: 'exported' })
+    expect(report.decisions.map(describeDecision)).toEqual([
+      expect.stringMatching(
+        /^2026-08 区划 379901 启动价格补贴:低收入居民基本生活费用同比涨幅 3.6%.*未达到 5%;食品价格同比涨幅 6.3%.*达到 6%。$/,
+      ),
+    ])
+    expect(report.components.map(({ component }) => component)).toEqual(['price-subsidy'])
+    const lines = readTable(linesFile, '批次号')
+    expect(new Set(lines.map((line) => line.身份证号 + line.姓名!)).size).toBeGreaterThan(300)
+    const amounts = new Set(lines.map((line) => line.金额))
+    // 640.00 × 3.6 % and 520.00 × 3.6 %; an orphan's 1900.00 × 3.6 %
+    for (const amount of ['23.04', '18.72', '68.40']) expect(amounts.has(amount)).toBe(true)
+    expect(exported.files.length).toBeGreaterThan(0)
+    expect(describeDemo(demo)).toContain('启动价格补贴')
+  })
+
+  it('lists whoever cannot keep what they were also approved for, and sends each run its own files', () => {
+    expect(demo.reasons.map(({ code }) => code)).toContain('exclusion.not-kept')
+    const { price } = demoJson(demo) as { price: { totalYuan: string; byProgramme: Record<string, string> } }
+    expect(price.byProgramme).toEqual({ 'price-subsidy': price.totalYuan })
+    const ofRegular = new Set(demo.exported.files.map(({ path }) => path))
+    for (const { path } of demo.price.exported.files) expect(ofRegular.has(path)).toBe(false)
   })
 
   it('says it all without one ID number in clear', () => {
@@ -68,6 +138,7 @@ describe('a county played through a month', () => {
     writeFileSync(note, '示例')
     const again = await runDemo(OPTIONS, QUIET)
     expect(again.reconciled.totals).toEqual(demo.reconciled.totals)
+    expect(again.price.items).toEqual(demo.price.items)
     expect(again.report.run.number).toBe(demo.report.run.number)
     expect(existsSync(note)).toBe(true)
   }, 120_000)

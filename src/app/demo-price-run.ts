@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
+import { calculateRun } from './calculate-run.ts'
+import type { Context } from './context.ts'
+import { type ItemTotal, itemTotals, type ListedReason, listedReasons } from './demo-findings.ts'
+import type { DemoFolder } from './demo-folder.ts'
+import type { DemoSteps } from './demo-steps.ts'
+import { DEMO_USERS } from './demo-users.ts'
+import { describeCalculated, describeExported, figure } from './demo-words.ts'
+import { type ExportResult, exportRun } from './export-run.ts'
+import { writeBenefitLines } from './lines.ts'
+import { type RunReport, reportRun } from './run-report.ts'
+import { approveRun, openRun, submitRun } from './runs.ts'
+
+/** What came of the index month's price subsidy. */
+export interface DemoPriceRun {
+  readonly report: RunReport
+  readonly reasons: readonly ListedReason[]
+  readonly exported: ExportResult
+  readonly items: readonly ItemTotal[]
+  readonly linesFile: string
+}
+
+/** The price subsidy of the month whose indices have been published: a run of its own, approved by the other person. */
+export async function playPriceRun(
+  context: Context,
+  { steps, folder, month }: { readonly steps: DemoSteps; readonly folder: DemoFolder; readonly month: string },
+): Promise<DemoPriceRun> {
+  const maker = { ...context, actor: DEMO_USERS.maker }
+  const checker = { ...context, actor: DEMO_USERS.checker }
+  const linesFile = join(folder.reports, '价格补贴发放明细.csv')
+  const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'price' })
+  await steps.take('开价格补贴批次、计算', () => calculateRun(maker, run.number), describeCalculated)
+  await steps.take('提交、复核价格补贴', () => approveAsOther(maker, checker, run.number), describeApproval)
+  const [exported] = await Promise.all([
+    steps.take('写出价格补贴发放文件', () => exportRun(maker, run.number, { out: folder.payments }), describeExported),
+    steps.take(
+      '同时写出价格补贴发放明细',
+      () => writeBenefitLines(maker, run.number, linesFile, {}),
+      ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
+    ),
+  ])
+  const report = await reportRun(context, run.number)
+  const { run: now } = report
+  return {
+    report,
+    reasons: await listedReasons(context, now),
+    exported,
+    items: await itemTotals(context, now),
+    linesFile,
+  }
+}
+
+/** The maker submits, the checker approves. */
+export async function approveAsOther(maker: Context, checker: Context, number: string): Promise<void> {
+  await submitRun(maker, number)
+  await approveRun(checker, number)
+}
+
+/** Who did what. */
+export function describeApproval(): string {
+  return `${DEMO_USERS.maker} 提交,${DEMO_USERS.checker} 复核`
+}
