@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { calculateRun } from '../../src/app/calculate-run.ts'
+import { loadPolicies } from '../../src/app/policy-load.ts'
+import { listExceptions } from '../../src/app/run-report.ts'
+import { openRun } from '../../src/app/runs.ts'
+import { verifyRun } from '../../src/app/verify-run.ts'
+import type { Run } from '../../src/approval/run.store.ts'
+import { testDatabase } from '../support/database.ts'
+import { familyPicks, MIXED_POLICY, mixed, mixedRows } from '../support/mixed-county.ts'
+import { type TestContext, testContext } from '../support/registry.ts'
+import { type CountyRows, importCounty, linesOf } from '../support/sample-county.ts'
+
+const database = await testDatabase()
+const MONTH = '2026-07'
+let county = 370100
+const nextCounty = () => String(++county)
+
+async function calculated(context: TestContext, rows: CountyRows, place: string, chunkSize?: number): Promise<Run> {
+  await importCounty(context, rows)
+  const { run } = await openRun(context, { county: place, month: MONTH, kind: 'regular' })
+  return (await calculateRun(context, run.number, chunkSize ? { chunkSize } : {})).run
+}
+
+async function resultOf(context: TestContext, run: Run): Promise<string[]> {
+  const listed = (await listExceptions(context, run.number)).map(
+    ({ effect, code, householdNo, name, enrolmentNo }) => `${effect}|${code}|${householdNo}|${name}|${enrolmentNo}`,
+  )
+  return [...(await linesOf(context, run)), ...listed.sort()].map((line) => line.replaceAll(`${run.county}-`, ''))
+}
+
+test('neither the order of rows nor the size of chunks changes who is kept', { timeout: 180_000 }, async () => {
+  const context = await testContext(database)
+  await loadPolicies(context, [MIXED_POLICY])
+  await fc.assert(
+    fc.asyncProperty(familyPicks, fc.infiniteStream(fc.nat()), async (picks, keys) => {
+      const [one, other] = [nextCounty(), nextCounty()]
+      const run = await calculated(context, mixedRows(one, picks), one)
+      const rows = Object.entries(mixedRows(other, picks)).map(([kind, list]) => [kind, mixed(list, keys)])
+      const again = await calculated(context, Object.fromEntries(rows), other, 2)
+      expect(await resultOf(context, again)).toEqual(await resultOf(context, run))
+    }),
+    { numRuns: 12 },
+  )
+})
+
+const EXCLUDE_EACH_OTHER = [
+  ['tekun', 'disability-living'],
+  ['tekun', 'disability-nursing'],
+  ['orphan', 'disability-living'],
+  ['urban-dibao', 'rural-dibao'],
+  ['tekun', 'urban-dibao'],
+  ['tekun', 'rural-dibao'],
+]
+
+test('nobody gets what excludes each other; everybody enrolled has a line or a reason', {
+  timeout: 180_000,
+}, async () => {
+  const context = await testContext(database)
+  await loadPolicies(context, [MIXED_POLICY])
+  await fc.assert(
+    fc.asyncProperty(familyPicks, async (picks) => {
+      const place = nextCounty()
+      const run = await calculated(context, mixedRows(place, picks), place)
+      expect(await paidTwiceOver(run)).toEqual([])
+      expect(await forgotten(run)).toEqual([])
+      expect(await verifyRun(context, run.number)).toMatchObject({ linesDiffering: 0, problems: [] })
+    }),
+    { numRuns: 12 },
+  )
+})
+
+/** Persons with lines of their own under two programmes that exclude each other, or twice under one. */
+async function paidTwiceOver({ county: place, runId }: Run): Promise<unknown[]> {
+  const { rows } = await database.pool.query(
+    `SELECT person_no, array_agg(DISTINCT programme) AS programmes, count(*) AS lines,
+       count(DISTINCT (programme, component)) AS different
+     FROM line WHERE county = $1 AND run_id = $2 AND person_no <> 0 GROUP BY person_no`,
+    [place, runId],
+  )
+  return rows.filter(
+    ({ programmes, lines, different }) =>
+      lines !== different || EXCLUDE_EACH_OTHER.some((pair) => pair.every((one) => programmes.includes(one))),
+  )
+}
+
+/** Enrolments in force of monthly programmes that have neither a line nor a listed reason. */
+async function forgotten({ county: place, runId }: Run): Promise<unknown[]> {
+  const { rows } = await database.pool.query(
+    `SELECT enrolment_no FROM enrolment_fact WHERE county = $1 AND programme <> 'temporary-assistance'
+     EXCEPT SELECT enrolment_no FROM line WHERE county = $1 AND run_id = $2
+     EXCEPT SELECT enrolment_no FROM exception WHERE county = $1 AND run_id = $2`,
+    [place, runId],
+  )
+  return rows
+}
