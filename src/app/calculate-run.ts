@@ -20,6 +20,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 
+import { boundMemory } from './bounded-memory.ts'
 import { loadCaseComputer, loadDecisions } from './case-computer.ts'
 import { type CaseChunk, streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
@@ -103,6 +104,7 @@ async function calculateCases(context: Context, run: Run, attempt: Attempt, chun
     progress = add(progress, outcomes)
     await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
     context.progress('计算', progress.households)
+    boundMemory()
   }
   return progress
 }

@@ -20,7 +20,8 @@ export function claimAmounts(
   context: DueContext,
 ): (claim: Claim) => Fen {
   return ({ enrolmentNo, householdNo }) => {
-    const home = householdsOf(personNo, history, context).find((one) => one.householdNo === householdNo) ?? history
+    const homes = householdsOf(personNo, history, context)
+    const home = homes.find((one) => one.householdNo === householdNo) ?? history
     const household = householdIn(home, month)
     if (!household) return 0n
     const lookup = context.lookup(household.area, month)
@@ -28,7 +29,7 @@ export function claimAmounts(
     const facts = dibao && dibaoFacts(home, dibao, month)
     if (facts) return shareOf(personNo, computeDibao(facts, lookup).awards)
     const enrolment = home.enrolments.find((one) => one.enrolmentNo === enrolmentNo)
-    const person = enrolment && personFacts(home, enrolment, month)
+    const person = enrolment && personFacts(home, enrolment, month, homes)
     return person ? total(computePersonProgramme(person, lookup).awards) : 0n
   }
 }

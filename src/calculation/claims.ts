@@ -1,6 +1,6 @@
 import type { Month } from '../kernel/month.ts'
 import type { Programme } from '../policy/programmes.ts'
-import type { HouseholdHistory } from '../registry/household-history.ts'
+import type { HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
 import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
 import type { DibaoFacts } from '../rules/dibao/facts.ts'
 import { isForOnePerson } from '../rules/dibao/named-person.ts'
@@ -21,13 +21,14 @@ export interface Claim {
 /** Every enrolment in force in the month that is meant for this person, in any household. */
 export function claimsOn(personNo: number, history: HouseholdHistory, month: Month, context: DueContext): Claim[] {
   const claims = new Map<string, Claim>()
-  for (const household of householdsOf(personNo, history, context)) {
+  const households = householdsOf(personNo, history, context)
+  const person = onRecord(personNo, households)
+  for (const household of households) {
     for (const enrolment of dibaoOf(household)) {
       if (!enrolmentIsIn(enrolment, month) || !householdIn(household, month)) continue
       if (!coveredBy(enrolment, dibaoMembers(household, month)).includes(personNo)) continue
       claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household))
     }
-    const person = household.members.find((member) => member.personNo === personNo) ?? null
     for (const enrolment of household.enrolments) {
       const { programme } = enrolment
       if (enrolment.personNo !== personNo || !isPersonProgramme(programme)) continue
@@ -45,6 +46,15 @@ export function householdsOf(
   { sharedPersons }: DueContext,
 ): readonly HouseholdHistory[] {
   return sharedPersons.get(personNo) ?? [history]
+}
+
+/** What any of these households records of a person; birth and number are the same in all. */
+export function onRecord(personNo: number, households: readonly HouseholdHistory[]): MemberVersion | null {
+  for (const { members } of households) {
+    const member = members.find((one) => one.personNo === personNo)
+    if (member) return member
+  }
+  return null
 }
 
 /** 单人保 and 支出型 are for the person they name, or the only covered one; every other dibao for all the covered. */

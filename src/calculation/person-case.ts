@@ -6,7 +6,7 @@ import type { Offsets } from '../rules/person/facts.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { computePersonProgramme, isPersonProgramme } from '../rules/person/person-programmes.ts'
 import { claimAmounts } from './claim-amounts.ts'
-import { claimsOn, coveredBy, householdsOf } from './claims.ts'
+import { claimsOn, coveredBy, householdsOf, onRecord } from './claims.ts'
 import { dueDibao, notYetRegistered } from './dibao-case.ts'
 import { dibaoMembers, dibaoOf } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
@@ -22,13 +22,13 @@ export function duePerson(
 ): CaseResult {
   const { programme, personNo } = enrolment
   if (!isPersonProgramme(programme)) return NOTHING
-  const birth = history.members.find((member) => member.personNo === personNo) ?? null
-  if (!personEnrolmentIsIn({ ...enrolment, programme }, birth, month)) return NOTHING
+  const homes = householdsOf(personNo, history, context)
+  if (!personEnrolmentIsIn({ ...enrolment, programme }, onRecord(personNo, homes), month)) return NOTHING
   const household = householdIn(history, month)
   if (!household) return listed(notYetRegistered(history, month))
   const lookup = context.lookup(household.area, month)
   const offsets = programme === 'unsupported-child' ? offsetsOf(personNo, history, month, context) : undefined
-  const facts = personFacts(history, enrolment, month, offsets)
+  const facts = personFacts(history, enrolment, month, homes, offsets)
   if (!facts) return listed(notInHousehold(enrolment, history, month))
   if (personNo === 0) return computePersonProgramme(facts, lookup)
   const own = { programme, enrolmentNo: enrolment.enrolmentNo, from: enrolment.from, householdNo: history.householdNo }
@@ -50,8 +50,12 @@ export function isToldHere(
   if (householdNo !== null) return householdNo === history.householdNo
   const households = householdsOf(personNo, history, context)
   if (households.length === 1) return true
-  const home = households.find((one) => belongsTo(one, personNo, month)) ?? households[0]
+  const home = households.find((one) => belongsTo(one, personNo, month)) ?? households.find(knows(personNo))
   return home?.householdNo === history.householdNo
+}
+
+function knows(personNo: number) {
+  return ({ members }: HouseholdHistory) => members.some((member) => member.personNo === personNo)
 }
 
 function belongsTo(history: HouseholdHistory, personNo: number, month: Month): boolean {
@@ -91,7 +95,7 @@ function notInHousehold({ personNo, enrolmentNo }: EnrolmentVersion, history: Ho
   return {
     code: 'person.not-in-household',
     personNo,
-    message: `${month} 不发:待遇 ${enrolmentNo} 的本人当月不在家庭 ${history.householdNo} 的成员登记中;请补录成员,或更正待遇的「家庭编号」。`,
+    message: `${month} 不发:待遇 ${enrolmentNo} 的本人当月不在家庭 ${history.householdNo} 的成员登记中,也不在别的家庭;请补录成员,或更正待遇的「身份证号」。`,
     basis: '',
   }
 }

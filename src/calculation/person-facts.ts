@@ -1,37 +1,48 @@
 import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
 import { householdIn, isAlive, membersIn } from '../registry/in-force.ts'
-import type { Offsets, PersonFacts } from '../rules/person/facts.ts'
+import type { Offsets, PersonFacts, PersonInMonth } from '../rules/person/facts.ts'
 import { isPersonProgramme } from '../rules/person/person-programmes.ts'
 
 /**
  * One enrolment of a person programme in the month as its rule needs it, told with this household; null before the
- * household's first month, and where the person has no row in it by the month.
+ * household's first month, and where the person is on record nowhere by the month. `homes` are the person's households:
+ * an enrolment may name one that the person is no member of, which sets area and 城乡类别 all the same.
  */
 export function personFacts(
   history: HouseholdHistory,
   enrolment: EnrolmentVersion,
   month: Month,
+  homes: readonly HouseholdHistory[],
   offsets?: Offsets,
 ): PersonFacts | null {
   const { programme, personNo } = enrolment
   const household = householdIn(history, month)
   if (!household || !isPersonProgramme(programme)) return null
-  const member = personNo === 0 ? null : (membersIn(history, month).find((one) => one.personNo === personNo) ?? null)
-  if (personNo !== 0 && !member) return null
+  const person = personNo === 0 ? null : recordOf(personNo, [history, ...homes], month)
+  if (personNo !== 0 && !person) return null
   return {
     month,
     enrolment: { ...enrolment, programme },
-    person: member && inMonth(member, history, month),
+    person,
     residence: household.residence,
     ...(offsets && { offsets }),
   }
+}
+
+/** The person by the first of these households that has a row of the person by the month. */
+function recordOf(personNo: number, homes: readonly HouseholdHistory[], month: Month): PersonInMonth | null {
+  for (const home of homes) {
+    const member = membersIn(home, month).find((one) => one.personNo === personNo)
+    if (member) return inMonth(member, home, month)
+  }
+  return null
 }
 
 function inMonth(
   { personNo, birth, disabilityKind, disabilityGrade }: MemberVersion,
   history: HouseholdHistory,
   month: Month,
-) {
+): PersonInMonth {
   return { personNo, birth, disabilityKind, disabilityGrade, alive: isAlive(history, personNo, month) }
 }

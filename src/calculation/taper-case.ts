@@ -1,14 +1,17 @@
 import type { Fen } from '../kernel/money.ts'
-import { addMonths, type Month } from '../kernel/month.ts'
+import { addMonths, type Month, monthsBetween } from '../kernel/month.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
 import { householdIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import { computeTaper } from '../rules/dibao/taper.ts'
 import { firstTaperMonth, taperReferenceMonth } from '../rules/dibao/taper-course.ts'
 import type { CaseResult } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
-import { dueDibao } from './dibao-case.ts'
+import { dueDibao, notYetRegistered } from './dibao-case.ts'
 import { type DibaoEnrolmentVersion, dibaoFacts, dibaoMembers, dibaoOf } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
+
+/** Months; where no longer one is set, a disabled family's. */
+const LONGEST_TAPER = 24
 
 /** What a household is due in a month for a dibao that ended in 渐退; nothing where there is no taper (any more). */
 export function dueTaper(
@@ -23,7 +26,10 @@ export function dueTaper(
   const reference = dibaoFacts(history, enrolment, referenceMonth)
   const atReference = householdIn(history, referenceMonth)
   const inMonth = householdIn(history, month)
-  if (!reference || !atReference || !inMonth) return NOTHING
+  if (!reference || !atReference || !inMonth) {
+    const over = monthsBetween(first, month) >= LONGEST_TAPER || isEnrolledAgain(history, enrolment, month)
+    return over ? NOTHING : notYetKnown(history, referenceMonth)
+  }
   return computeTaper(
     {
       month,
@@ -39,6 +45,11 @@ export function dueTaper(
     context.lookup(atReference.area, referenceMonth),
     context.lookup(inMonth.area, month),
   )
+}
+
+/** The registry begins after the month that decides the taper: listed, for nothing can be worked out. */
+function notYetKnown(history: HouseholdHistory, referenceMonth: Month): CaseResult {
+  return { ...NOTHING, notPaid: [notYetRegistered(history, referenceMonth)] }
 }
 
 /** Σ of the rounded components due for 终止月份, as known now; nothing where that month was not paid. */

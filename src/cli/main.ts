@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32
+#!/usr/bin/env -S node --max-semi-space-size=24
 // rows live briefly and by the million: a larger nursery spares most of the collector's work
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'

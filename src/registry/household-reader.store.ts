@@ -43,8 +43,9 @@ export async function readHouseholds(
 }
 
 /**
- * Deaths of the persons who appear in several households: the row imported last decides, wherever it stands. Whoever is
- * in one household only is left out; that household's own rows decide.
+ * Deaths of the persons who appear in several households, as a member or as whom an enrolment there names: the row
+ * imported last decides, wherever it stands. Whoever is in one household only is left out; that household's own rows
+ * decide.
  */
 export async function readSharedDeaths(
   client: pg.ClientBase,
@@ -54,7 +55,11 @@ export async function readSharedDeaths(
   const { rows } = await client.query(
     `WITH shared AS (
        SELECT person_no FROM member_fact WHERE county = $1 AND known <= $2
-       GROUP BY person_no HAVING min(household_no) <> max(household_no))
+       GROUP BY person_no HAVING min(household_no) <> max(household_no)
+       UNION SELECT e.person_no FROM enrolment_fact e
+       WHERE e.county = $1 AND e.known <= $2 AND e.person_no IS NOT NULL AND e.household_no IS NOT NULL
+         AND NOT EXISTS (SELECT FROM member_fact m WHERE m.county = $1 AND m.household_no = e.household_no
+           AND m.person_no = e.person_no AND m.known <= $2))
      SELECT DISTINCT ON (person_no) person_no, died_on FROM member_fact JOIN shared USING (person_no)
      WHERE county = $1 AND known <= $2
      ORDER BY person_no, known DESC, from_month DESC, died_on DESC NULLS LAST`,

@@ -26,18 +26,18 @@ export function membersIn(history: HouseholdHistory, month: Month): MemberVersio
 
 /**
  * The incomes in force. As with every registry row, a later 起始月份 of the same person and kind takes over from an
- * earlier one, whole: also when it has ended by the month.
+ * earlier one, whole: also when it has ended by the month. A row that ends before it begins was never in force and takes
+ * over nothing; that is how a bureau takes a row back.
  */
 export function incomesIn(history: HouseholdHistory, month: Month): IncomeVersion[] {
-  const incomes: IncomeVersion[] = []
-  for (let i = 0; i < history.incomes.length; i++) {
-    const income = history.incomes[i]!
-    if (income.from > month || (income.to !== null && income.to < month)) continue
-    const next = history.incomes[i + 1]
-    const takenOver = next?.personNo === income.personNo && next.kind === income.kind && next.from <= month
-    if (!takenOver) incomes.push(income)
+  const latest: IncomeVersion[] = []
+  for (const income of history.incomes) {
+    if (income.from > month || (income.to !== null && income.to < income.from)) continue
+    const last = latest.at(-1)
+    if (last?.personNo === income.personNo && last.kind === income.kind) latest[latest.length - 1] = income
+    else latest.push(income)
   }
-  return incomes
+  return latest.filter(({ to }) => to === null || month <= to)
 }
 
 /** From 起始月份 to 终止月份, both included; one that ends before it begins was never in force. */

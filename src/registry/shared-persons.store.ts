@@ -15,16 +15,24 @@ export async function readSharedPersons(client: pg.ClientBase, county: string, k
   const households = new Map<number, HouseholdHistory[]>()
   if (deaths.size === 0) return { deaths, households }
   const { rows } = await client.query(
-    `SELECT DISTINCT household_no FROM member_fact WHERE county = $1 AND known <= $2 AND person_no = ANY($3)
+    `SELECT household_no FROM member_fact WHERE county = $1 AND known <= $2 AND person_no = ANY($3)
+     UNION SELECT household_no FROM enrolment_fact
+     WHERE county = $1 AND known <= $2 AND person_no = ANY($3) AND household_no IS NOT NULL
      ORDER BY household_no`,
     [county, known, [...deaths.keys()]],
   )
   const numbers = rows.map((row) => row.household_no as string)
   for (const history of await readHouseholds(client, { county, known, numbers }, deaths)) {
-    for (const personNo of new Set(history.members.map((member) => member.personNo))) {
+    for (const personNo of personsOf(history)) {
       if (!deaths.has(personNo)) continue
       households.set(personNo, [...(households.get(personNo) ?? []), history])
     }
   }
   return { deaths, households }
+}
+
+/** Its members, and whom else an enrolment names together with this household. */
+function personsOf({ householdNo, members, enrolments }: HouseholdHistory): Set<number> {
+  const named = enrolments.filter((enrolment) => enrolment.householdNo === householdNo)
+  return new Set([...members, ...named].map(({ personNo }) => personNo))
 }

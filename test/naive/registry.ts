@@ -60,9 +60,11 @@ export class NaiveRegistry {
     return this.living(no, month).filter((row) => row.保障对象 === '是')
   }
 
-  /** The incomes in force: of each person and kind the latest 起始月份 not after the month, unless that row has ended. */
+  /** The incomes in force: of each person and kind the latest 起始月份 not after the month, unless that row has ended. One that ends before it begins never was. */
   incomesIn(no: string, month: string): CsvRow[] {
-    const begun = (this.#incomes.get(no) ?? []).filter((row) => cell(row, '起始月份') <= month)
+    const begun = (this.#incomes.get(no) ?? [])
+      .filter((row) => cell(row, '起始月份') <= month)
+      .filter((row) => cell(row, '终止月份') === '' || cell(row, '终止月份') >= cell(row, '起始月份'))
     const latest = begun.filter(
       (row) =>
         !begun.some(

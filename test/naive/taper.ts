@@ -16,6 +16,9 @@ export function taper(world: World, enrolment: CsvRow, month: string): Result {
   const first = later(end, 1)
   if (month < first || isEnrolledAgain(world, enrolment, first, month)) return NOTHING
   const reference = first < world.firstMonth ? world.firstMonth : first
+  if (!world.registry.household(no, reference) || !world.registry.household(no, month)) {
+    return monthsFrom(first, month) < 24 ? LISTED : NOTHING // nothing can be worked out, and nobody is dropped
+  }
   if (isDeserted(world, no, reference, month)) return NOTHING
 
   const disabled = world.registry.living(no, reference).some((row) => cell(row, '残疾等级') !== '')

@@ -98,7 +98,7 @@ describe('the incomes in force', () => {
       income('务工', '2026-01', '2026-03', 100),
       income('务工', '2026-05', null, 200),
       income('务工', '2026-07', '2026-08', 300),
-      income('务工', '2026-10', '2026-09', 400), // ended before it began, and takes over all the same
+      income('务工', '2026-10', '2026-09', 400), // ended before it began: taken back, it takes over nothing
       income('务工', '2026-01', null, 7, 1),
       income('财产', '2026-06', null, 50, 1),
     ],
