@@ -60,8 +60,7 @@ async function monthOf(context: Context & { setNow(instant: string): void }, gol
 async function storedLines({ database }: Context, run: Run): Promise<GoldenRow[]> {
   const { rows } = await database.pool.query(
     `SELECT household_no, programme, component, benefit_month, persons, standard_fen, formula, amount_fen,
-       (SELECT name FROM member_fact m WHERE m.county = l.county AND m.household_no = l.household_no
-          AND m.person_no = CASE l.person_no WHEN 0 THEN l.payee_no ELSE l.person_no END
+       (SELECT name FROM member_fact m WHERE m.county = l.county AND m.person_no = CASE l.person_no WHEN 0 THEN l.payee_no ELSE l.person_no END
         ORDER BY known DESC, from_month DESC LIMIT 1) AS name
      FROM line l WHERE county = $1 AND run_id = $2 AND attempt = $3 AND benefit_month = $4`,
     [run.county, run.runId, run.attempt, run.month],

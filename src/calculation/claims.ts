@@ -24,7 +24,8 @@ export function claimsOn(personNo: number, history: HouseholdHistory, month: Mon
   const households = householdsOf(personNo, history, context)
   const person = onRecord(personNo, households)
   for (const household of households) {
-    for (const enrolment of dibaoOf(household)) {
+    const isMember = household.members.some((member) => member.personNo === personNo)
+    for (const enrolment of isMember ? dibaoOf(household) : []) {
       if (!enrolmentIsIn(enrolment, month) || !householdIn(household, month)) continue
       if (!coveredBy(enrolment, dibaoMembers(household, month)).includes(personNo)) continue
       claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household))

@@ -43,8 +43,8 @@ export async function readHouseholds(
 }
 
 /**
- * Deaths of the persons who appear in several households, as a member or as whom an enrolment there names: the row
- * imported last decides, wherever it stands. Whoever is in one household only is left out; that household's own rows
+ * Deaths of the persons who appear in several households, as a member or as whom a person's enrolment there names: the
+ * row imported last decides, wherever it stands. Whoever is in one household only is left out; that household's own rows
  * decide.
  */
 export async function readSharedDeaths(
@@ -58,6 +58,7 @@ export async function readSharedDeaths(
        GROUP BY person_no HAVING min(household_no) <> max(household_no)
        UNION SELECT e.person_no FROM enrolment_fact e
        WHERE e.county = $1 AND e.known <= $2 AND e.person_no IS NOT NULL AND e.household_no IS NOT NULL
+         AND e.programme NOT IN ('urban-dibao', 'rural-dibao')
          AND NOT EXISTS (SELECT FROM member_fact m WHERE m.county = $1 AND m.household_no = e.household_no
            AND m.person_no = e.person_no AND m.known <= $2))
      SELECT DISTINCT ON (person_no) person_no, died_on FROM member_fact JOIN shared USING (person_no)

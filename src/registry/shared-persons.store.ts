@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Day } from '../kernel/month.ts'
+import { isDibao } from '../policy/programmes.ts'
 import type { HouseholdHistory } from './household-history.ts'
 import { readHouseholds, readSharedDeaths } from './household-reader.store.ts'
 
@@ -31,8 +32,8 @@ export async function readSharedPersons(client: pg.ClientBase, county: string, k
   return { deaths, households }
 }
 
-/** Its members, and whom else an enrolment names together with this household. */
+/** Its members, and whom else an enrolment of a person programme names together with this household. */
 function personsOf({ householdNo, members, enrolments }: HouseholdHistory): Set<number> {
-  const named = enrolments.filter((enrolment) => enrolment.householdNo === householdNo)
+  const named = enrolments.filter((one) => one.householdNo === householdNo && !isDibao(one.programme))
   return new Set([...members, ...named].map(({ personNo }) => personNo))
 }
