@@ -117,14 +117,23 @@ function add(progress: Progress, outcomes: readonly CaseOutcome[]): Progress {
   let { households, persons, lines, totalFen, exceptions } = progress
   for (const outcome of outcomes) {
     if (outcome.lines.length > 0) households++
-    for (const line of outcome.lines) {
-      if (line.personNo === 0) persons += line.persons
-      totalFen += line.amountFen
-    }
+    persons += personsReached(outcome)
+    for (const line of outcome.lines) totalFen += line.amountFen
     lines += outcome.lines.length
     exceptions += outcome.exceptions.length
   }
   return { households, persons, lines, totalFen, exceptions }
+}
+
+/** Whom a household's lines reach: those its own lines are for, or those with lines of their own, whichever are more. */
+function personsReached({ lines }: CaseOutcome): number {
+  let household = 0
+  const own = new Set<number>()
+  for (const { personNo, persons } of lines) {
+    if (personNo === 0) household = Math.max(household, persons)
+    else own.add(personNo)
+  }
+  return Math.max(household, own.size)
 }
 
 /** Payments, the end of the attempt and the run's new state, together. */
