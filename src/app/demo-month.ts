@@ -68,7 +68,7 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
   )
   const answers = await steps.take(
     '银行代发(模拟)',
-    async () => answerAsBanks(exported.files, folder.returns, options.seed),
+    async () => answerAsBanks(exported.files, folder.returns, { seed: options.seed, run: run.number }),
     (files) => `${files.length} 个回盘文件`,
   )
   await Promise.all([

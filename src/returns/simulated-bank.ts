@@ -19,8 +19,16 @@ type Sent = Partial<Record<PaymentField, string>>
 
 /** What a made-up bank answers to a payment file: most paid, some failed with a reason, a few forgotten. */
 export function simulateReturn(layout: Layout, paymentFile: Uint8Array, bank: SimulatedBank): Buffer {
-  const sent = decode(layout, paymentFile)
-  invariant(sent.problems.length === 0, 'the simulated bank cannot read the payment file')
+  return simulateReturnOfAll(layout, [paymentFile], bank)
+}
+
+/** One answer to all the files that a bank was sent, in the order of the files. */
+export function simulateReturnOfAll(layout: Layout, paymentFiles: readonly Uint8Array[], bank: SimulatedBank): Buffer {
+  const payments = paymentFiles.flatMap((file) => {
+    const sent = decode(layout, file)
+    invariant(sent.problems.length === 0, 'the simulated bank cannot read the payment file')
+    return sent.payments
+  })
   const next = draws(bank.seed)
   const { return: answer } = layout
   const lines = answer.header
@@ -33,7 +41,7 @@ export function simulateReturn(layout: Layout, paymentFile: Uint8Array, bank: Si
     : []
   let count = 0
   let totalFen: Fen = 0n
-  for (const payment of sent.payments) {
+  for (const payment of payments) {
     const draw = next()
     const reason = REASONS[Math.floor(next() * REASONS.length)]!
     if (draw < bank.missing) continue
