@@ -32,7 +32,8 @@ export interface FamilyPick {
     readonly programme: string
     readonly variant: number
     readonly from: number
-    readonly named: boolean
+    /** The household it names: none, the person's own, the next family's. */
+    readonly named: number
   }[]
   readonly grade: number
   /** Which person also stands in the next family; 3 for nobody. */
@@ -53,7 +54,7 @@ export const familyPicks: fc.Arbitrary<FamilyPick[]> = fc.array(
         programme: fc.constantFrom(...PERSON_PROGRAMMES),
         variant: fc.nat(2),
         from: fc.integer({ min: 1, max: 3 }),
-        named: fc.boolean(),
+        named: fc.nat(2),
       }),
       { maxLength: 5 },
     ),
@@ -95,7 +96,7 @@ function familyRows(county: string, pick: FamilyPick, i: number, count: number) 
       生效月份: '2025-01',
     },
     income: { 家庭编号: no, 收入类别: '工资性', 月收入: `${pick.income}.00`, 起始月份: '2025-01' },
-    enrolments: enrolmentRows(no, pick, members),
+    enrolments: enrolmentRows(no, next, pick, members),
     account: {
       身份证号: head,
       户名: `示例户主${i}`,
@@ -124,6 +125,7 @@ function memberRow(county: string, { grade, died }: FamilyPick, i: number, j: nu
 
 function enrolmentRows(
   no: string,
+  next: string,
   { dibao, claims }: FamilyPick,
   members: readonly Readonly<Record<string, string>>[],
 ) {
@@ -137,7 +139,7 @@ function enrolmentRows(
       ...base,
       待遇编号: `${no}-${k}`,
       项目: programme,
-      家庭编号: named ? no : '',
+      家庭编号: ['', no, next][named]!,
       身份证号: who.身份证号!,
       起始月份: oneOff ? '2026-07' : `2025-0${from}`,
       类别: classes[variant % classes.length]!,
