@@ -2,6 +2,7 @@ import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
 import { householdIn, isPresent, membersIn } from '../registry/in-force.ts'
 import { type CaseResult, type Listing, NOTHING } from '../rules/listing.ts'
+import { isHandedOut } from '../rules/one-off/temporary-class.ts'
 import type { Offsets } from '../rules/person/facts.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { computePersonProgramme, isPersonProgramme } from '../rules/person/person-programmes.ts'
@@ -21,7 +22,7 @@ export function duePerson(
   context: DueContext,
 ): CaseResult {
   const { programme, personNo } = enrolment
-  if (!isPersonProgramme(programme)) return NOTHING
+  if (!isPersonProgramme(programme) || isHandedOut({ ...enrolment, programme })) return NOTHING
   const homes = householdsOf(personNo, history, context)
   if (!personEnrolmentIsIn({ ...enrolment, programme }, onRecord(personNo, homes), month)) return NOTHING
   const household = householdIn(history, month)

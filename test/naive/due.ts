@@ -1,5 +1,7 @@
 import { Yuan } from './amounts.ts'
-import { dibaoFor, isForOne } from './dibao.ts'
+import { dibaoFor } from './dibao.ts'
+import { claimedBy, isNotKept } from './exclusions.ts'
+import { homeOf, personDue } from './person-due.ts'
 import { isDibao, programmeOf } from './programme.ts'
 import { isIn } from './registry.ts'
 import { type CsvRow, cell } from './rows.ts'
@@ -11,10 +13,9 @@ export function dueOf(world: World, no: string, month: string): string[] {
   const amounts = new Map<string, Yuan>()
   const listed: string[] = []
   for (const enrolment of world.registry.enrolments) {
-    if (enrolment.家庭编号 !== no) continue
-    const inForce = isIn(enrolment, month)
-    const result = inForce ? dueUnder(world, enrolment, month) : taper(world, enrolment, month)
-    const programme = inForce ? programmeOf(enrolment) : 'taper'
+    const home = isDibao(enrolment) ? enrolment.家庭编号 : homeOf(world, enrolment, month)
+    if (home !== no) continue
+    const { programme, result } = underOne(world, enrolment, month)
     for (const { person, component, yuan } of result.paid) {
       const key = [no, person || '-', programme, component].join(' ')
       amounts.set(key, (amounts.get(key) ?? new Yuan(0)).plus(yuan))
@@ -24,40 +25,23 @@ export function dueOf(world: World, no: string, month: string): string[] {
   return [...[...amounts].map(([key, yuan]) => `${key} ${yuan.toFixed(2)}`), ...listed].sort()
 }
 
-/** What one dibao enrolment that is in force comes to, without the persons whom an earlier one has. */
+function underOne(world: World, enrolment: CsvRow, month: string): { programme: string; result: Result } {
+  const programme = programmeOf(enrolment)
+  if (!isDibao(enrolment)) return { programme, result: personDue(world, enrolment, month) }
+  if (isIn(enrolment, month)) return { programme, result: dueUnder(world, enrolment, month) }
+  return { programme: 'taper', result: taper(world, enrolment, month) }
+}
+
+/** What one dibao enrolment that is in force comes to, without the persons for whom something else is kept. */
 export function dueUnder(world: World, enrolment: CsvRow, month: string): Result {
   const no = cell(enrolment, '家庭编号')
   if (!world.registry.household(no, month)) return LISTED
   const claimed = claimedBy(world, enrolment, month)
-  const elsewhere = claimed.filter((id) => isHeldEarlier(world, enrolment, id, month))
+  const elsewhere = claimed.filter((id) => isNotKept(world, enrolment, id, month))
   const listed = elsewhere.map((id) => `not kept ${id}`)
   const rest = world.registry.covered(no, month).filter((row) => !elsewhere.includes(cell(row, '身份证号')))
   const nobodyLeft = claimed.every((id) => elsewhere.includes(id))
   if (elsewhere.length > 0 && nobodyLeft) return { paid: [], listed }
   const result = dibaoFor(world, enrolment, rest, month)
   return { paid: result.paid, listed: [...listed, ...result.listed] }
-}
-
-/** Whom an enrolment is for, paid or not: the person it names where it is for one, else everybody covered. */
-function claimedBy({ registry }: World, enrolment: CsvRow, month: string): string[] {
-  const named = cell(enrolment, '身份证号')
-  if (isForOne(enrolment) && named !== '') return [named]
-  return registry.covered(cell(enrolment, '家庭编号'), month).map((row) => cell(row, '身份证号'))
-}
-
-/** The earlier 起始月份 is kept, then the smaller 待遇编号; enrolments in force count, whether or not they are paid. */
-function isHeldEarlier(world: World, enrolment: CsvRow, id: string, month: string): boolean {
-  return world.registry.enrolments.some(
-    (other) =>
-      isDibao(other) &&
-      isEarlier(other, enrolment) &&
-      isIn(other, month) &&
-      world.registry.household(cell(other, '家庭编号'), month) !== null &&
-      claimedBy(world, other, month).includes(id),
-  )
-}
-
-function isEarlier(one: CsvRow, other: CsvRow): boolean {
-  const [a, b] = [cell(one, '起始月份'), cell(other, '起始月份')]
-  return a === b ? cell(one, '待遇编号') < cell(other, '待遇编号') : a < b
 }

@@ -27,6 +27,7 @@ export function makeDocuments(chance: Chance, frame: Frame): NaiveDocument[] {
 function nationalSets(chance: Chance, frame: Frame): NaiveSet[] {
   const missing = new Set(chance.some(Object.keys(VALUES), 12))
   if (chance.percent(85)) missing.delete('dibao.standard')
+  if (chance.percent(50)) missing.add('exclusions') // the default set holds
   if (frame.taperMonths) missing.delete('taper.months')
   return Object.keys(VALUES)
     .filter((parameter) => !missing.has(parameter))

@@ -1,5 +1,6 @@
 import { madeUpId } from '../support/registry.ts'
 import type { Chance } from './chance.ts'
+import { personEnrolmentRow } from './make-person-enrolment.ts'
 import { INCOME_KINDS, TIERS } from './make-values.ts'
 import { type CsvRow, cell, type Imported, later } from './rows.ts'
 
@@ -33,6 +34,8 @@ export function makeFamily(chance: Chance, no: string, month: string, made: Made
   else for (let i = chance.whole(0, 4); i > 0; i--) add(made.incomes, incomeRow(chance, no, ids, month))
   for (let i = chance.pick([1, 1, 1, 2, 3]); i > 0; i--)
     add(made.enrolments, enrolmentRow(chance, no, ids, month, made))
+  if (chance.percent(45))
+    for (let i = chance.whole(1, 3); i > 0; i--) add(made.enrolments, personEnrolmentRow(chance, no, ids, month, made))
   dropRepeated(made)
 }
 
@@ -135,7 +138,7 @@ export function enrolmentRow(chance: Chance, no: string, ids: readonly string[],
   const forOne = kind === '单人保' || kind === '支出型'
   const ended = chance.percent(50)
   return {
-    待遇编号: `示例待遇-${String(((made.enrolments.length + 1) * 7919) % 1009).padStart(4, '0')}`,
+    待遇编号: enrolmentNumber(made),
     项目: chance.pick(['urban-dibao', 'rural-dibao', '城市低保', '农村低保']),
     家庭编号: no,
     身份证号: forOne && chance.percent(70) ? chance.pick(ids) : '',
@@ -147,4 +150,9 @@ export function enrolmentRow(chance: Chance, no: string, ids: readonly string[],
     核定金额: chance.percent(40) ? (chance.whole(0, 150_000) / 100).toFixed(2) : '',
     复核月份: forOne && chance.percent(30) ? later(from, chance.whole(0, 20)) : '',
   }
+}
+
+/** Unlike the order in which they are made. */
+export function enrolmentNumber({ enrolments }: Made): string {
+  return `示例待遇-${String(((enrolments.length + 1) * 7919) % 1009).padStart(4, '0')}`
 }

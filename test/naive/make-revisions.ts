@@ -1,5 +1,7 @@
 import type { Chance } from './chance.ts'
 import { enrolmentRow, householdRow, incomeRow, type Made, memberRow } from './make-family.ts'
+import { personEnrolmentRow } from './make-person-enrolment.ts'
+import { isDibao } from './programme.ts'
 import { type CsvRow, cell, type Imported } from './rows.ts'
 
 /** A later import: rows of keys that are known already, each with other values, taken whole. */
@@ -17,7 +19,8 @@ export function revise(chance: Chance, no: number, month: string, made: Made): v
   reviseMembers(chance, no, month, made)
   again(made.incomes, (row) => incomeRow(chance, cell(row, '家庭编号'), [cell(row, '身份证号')], month))
   again(made.enrolments, (row) => {
-    const household = cell(row, '家庭编号')
+    const household = cell(row, '家庭编号') || cell(chance.pick(made.households).row, '家庭编号')
+    if (!isDibao(row)) return personEnrolmentRow(chance, household, idsOf(household), month, made)
     return enrolmentRow(chance, household, idsOf(household), month, made)
   })
 }

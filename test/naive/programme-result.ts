@@ -4,6 +4,7 @@ import { bookProblems } from '../../src/policy/book-problems.ts'
 import { buildPolicyBook, lookupFor } from '../../src/policy/build-book.ts'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
+import { isDibao, readProgramme } from '../../src/policy/programmes.ts'
 import { HistoryBuilder } from '../../src/registry/history-builder.ts'
 import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 
@@ -62,8 +63,7 @@ function historiesOf(county: NaiveCounty, persons: ReadonlyMap<string, number>) 
   for (const row of sorted(county.members, (imported) => memberRow(imported, persons), [0, 1, 2]))
     builder.addMember(row)
   for (const row of sorted(county.incomes, ({ row }) => incomeRow(row, persons), [0, 1, 2, 3])) builder.addIncome(row)
-  for (const row of sorted(lastOfEach(county.enrolments), ({ row }) => enrolmentRow(row, persons), [0, 4, 1]))
-    builder.addEnrolment(row)
+  for (const row of placedEnrolments(county, persons)) builder.addEnrolment(row)
   return builder.finish()
 }
 
@@ -80,11 +80,31 @@ function compareCells(a: Row, b: Row, by: readonly number[]): number {
   return 0
 }
 
-function sharedDeaths({ members }: NaiveCounty, persons: ReadonlyMap<string, number>): Map<number, string | null> {
+/** Every enrolment with the household it names, and with each that has ever had the person it names. */
+function placedEnrolments(county: NaiveCounty, persons: ReadonlyMap<string, number>): Row[] {
+  const placed = lastOfEach(county.enrolments).flatMap((imported) => {
+    const id = cell(imported.row, '身份证号')
+    const households = new Set(id === '' ? [] : householdsOf(county, id))
+    if (cell(imported.row, '家庭编号') !== '') households.add(cell(imported.row, '家庭编号'))
+    return [...households].map((at) => ({ no: imported.no, row: { ...imported.row, at } }))
+  })
+  return sorted(placed, ({ row }) => enrolmentRow(row, persons), [0, 4, 1])
+}
+
+function householdsOf({ members }: NaiveCounty, id: string): string[] {
+  return members.filter(({ row }) => row.身份证号 === id).map(({ row }) => cell(row, '家庭编号'))
+}
+
+/** Of those in several households, as members or as whom an enrolment of a person programme names there. */
+function sharedDeaths(county: NaiveCounty, persons: ReadonlyMap<string, number>): Map<number, string | null> {
   const deaths = new Map<number, string | null>()
   for (const [id, personNo] of persons) {
-    const rows = members.filter(({ row }) => row.身份证号 === id)
-    if (new Set(rows.map(({ row }) => row.家庭编号)).size < 2) continue
+    const named = county.enrolments.filter(
+      ({ row }) => row.身份证号 === id && row.家庭编号 !== '' && !isDibao(codeOf(row)),
+    )
+    const households = [...householdsOf(county, id), ...named.map(({ row }) => cell(row, '家庭编号'))]
+    if (new Set(households).size < 2) continue
+    const rows = county.members.filter(({ row }) => row.身份证号 === id)
     const from = ({ row }: Imported) => cell(row, '生效月份')
     const last = [...rows].sort((a, b) => a.no - b.no || (from(a) < from(b) ? -1 : 1)).at(-1)!
     deaths.set(personNo, orNull(last.row, '死亡日期'))
@@ -93,13 +113,14 @@ function sharedDeaths({ members }: NaiveCounty, persons: ReadonlyMap<string, num
 }
 
 function sharedOf(histories: ReturnType<typeof historiesOf>): Map<number, typeof histories> {
-  const shared = new Map<number, typeof histories>()
-  const numbers = new Set(histories.flatMap(({ members }) => members.map(({ personNo }) => personNo)))
-  for (const personNo of numbers) {
-    const of = histories.filter(({ members }) => members.some((member) => member.personNo === personNo))
-    if (of.length > 1) shared.set(personNo, of)
+  const of = new Map<number, typeof histories>()
+  for (const history of histories) {
+    const { householdNo, members, enrolments } = history
+    const named = enrolments.filter((one) => one.householdNo === householdNo && !isDibao(one.programme))
+    for (const personNo of new Set([...members, ...named].map((one) => one.personNo)))
+      of.set(personNo, [...(of.get(personNo) ?? []), history])
   }
-  return shared
+  return new Map([...of].filter(([personNo, several]) => personNo !== 0 && several.length > 1))
 }
 
 function lastOfEach(rows: readonly Imported[]): Imported[] {
@@ -135,13 +156,17 @@ function incomeRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
 }
 
 function enrolmentRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
-  const programme = { 城市低保: 'urban-dibao', 农村低保: 'rural-dibao' }[cell(row, '项目')] ?? cell(row, '项目')
   const approved = orNull(row, '核定金额')
   return [
-    ...[cell(row, '家庭编号'), cell(row, '待遇编号'), programme, numberOf(cell(row, '身份证号'), persons)],
+    ...[cell(row, 'at'), cell(row, '待遇编号'), codeOf(row), numberOf(cell(row, '身份证号'), persons)],
     ...[cell(row, '起始月份'), orNull(row, '终止月份'), orNull(row, '终止原因'), orNull(row, '类别')],
-    ...[approved?.replace('.', '') ?? null, null, orNull(row, '复核月份'), cell(row, '家庭编号')],
+    ...[approved?.replace('.', '') ?? null, orNull(row, '倍数'), orNull(row, '复核月份'), orNull(row, '家庭编号')],
+    orNull(row, '审批文号'),
   ]
+}
+
+function codeOf(row: CsvRow): string {
+  return readProgramme(cell(row, '项目'))!.code
 }
 
 /** Padded, so that text sorts as the numbers do. */

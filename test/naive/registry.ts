@@ -56,6 +56,37 @@ export class NaiveRegistry {
     })
   }
 
+  /** The households that have a row of the person, whenever it begins. */
+  householdsOf(id: string): string[] {
+    return [...this.#members]
+      .filter(([, rows]) => rows.some((row) => row.身份证号 === id))
+      .map(([no]) => no)
+      .sort()
+  }
+
+  /** Recorded in the household by the month and not gone from it; the dead stay. */
+  belongs(no: string, id: string, month: string): boolean {
+    if (!this.recorded(no, month).some((row) => row.身份证号 === id)) return false
+    const left = this.#last(id, '失效月份', (other) => other.家庭编号 === no)
+    return left === '' || month < left
+  }
+
+  /** The person's row by the month: the one of this household, else the first of any other. */
+  record(no: string, id: string, month: string): CsvRow | null {
+    for (const at of [no, ...this.householdsOf(id)]) {
+      const rows = (this.#members.get(at) ?? []).filter((row) => row.身份证号 === id)
+      const found = inForce(rows, '生效月份', month)
+      if (found) return found
+    }
+    return null
+  }
+
+  /** 死亡日期 lies in a month before. */
+  hasDied(id: string, month: string): boolean {
+    const died = this.#last(id, '死亡日期', () => true)
+    return died !== '' && died.slice(0, 7) < month
+  }
+
   covered(no: string, month: string): CsvRow[] {
     return this.living(no, month).filter((row) => row.保障对象 === '是')
   }

@@ -46,9 +46,9 @@ function applies({ category, age }: Category, person: CsvRow, month: string): bo
     case '残疾':
       return cell(person, '残疾等级') !== '' && !isSevere(person)
     case '老年人':
-      return month >= birthdayMonth(person, age ?? 70)
+      return month >= birthdayMonth(cell(person, '身份证号'), age ?? 70)
     case '未成年人':
-      return month <= birthdayMonth(person, 18)
+      return month <= birthdayMonth(cell(person, '身份证号'), 18)
     case '单亲':
       return person.单亲 === '是'
     case '在校':
@@ -66,7 +66,6 @@ function isSevere(person: CsvRow): boolean {
 }
 
 /** The month in which a person turns so many years old, by the birth date in the ID number. */
-function birthdayMonth(person: CsvRow, age: number): string {
-  const id = cell(person, '身份证号')
+export function birthdayMonth(id: string, age: number): string {
   return `${Number(id.slice(6, 10)) + age}-${id.slice(10, 12)}`
 }
