@@ -3,7 +3,7 @@ import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-h
 import { householdIn, isPresent, membersIn } from '../registry/in-force.ts'
 import { type CaseResult, type Listing, NOTHING } from '../rules/listing.ts'
 import { isHandedOut } from '../rules/one-off/temporary-class.ts'
-import type { Offsets } from '../rules/person/facts.ts'
+import type { DibaoShare, Offsets } from '../rules/person/facts.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { computePersonProgramme, isPersonProgramme } from '../rules/person/person-programmes.ts'
 import { claimAmounts } from './claim-amounts.ts'
@@ -76,7 +76,8 @@ function offsetsOf(personNo: number, history: HouseholdHistory, month: Month, co
       const topUp = awards.find((award) => award.personNo === 0)
       if (!topUp || notPaid.some((one) => one.personNo === personNo)) continue
       const supplementFen = awards.find((award) => award.personNo === personNo)?.amountFen ?? 0n
-      offsets = { ...offsets, dibao: { topUpFen: topUp.amountFen, covered: topUp.persons, supplementFen } }
+      const share = { topUpFen: topUp.amountFen, covered: topUp.persons, supplementFen }
+      offsets = { ...offsets, dibao: offsets.dibao ? together(offsets.dibao, share) : share }
     }
     for (const enrolment of household.enrolments) {
       if (enrolment.programme !== 'tekun' || enrolment.personNo !== personNo) continue
@@ -86,6 +87,14 @@ function offsetsOf(personNo: number, history: HouseholdHistory, month: Month, co
     }
   }
   return offsets
+}
+
+/** Two dibao that a document lets stand side by side: exactly the sum of both shares, on one divisor. */
+function together(one: DibaoShare, other: DibaoShare): DibaoShare {
+  const supplementFen = one.supplementFen + other.supplementFen
+  if (one.covered === other.covered) return { ...one, topUpFen: one.topUpFen + other.topUpFen, supplementFen }
+  const topUpFen = one.topUpFen * BigInt(other.covered) + other.topUpFen * BigInt(one.covered)
+  return { topUpFen, covered: one.covered * other.covered, supplementFen }
 }
 
 function listed(listing: Listing): CaseResult {
