@@ -61,30 +61,17 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
   const imports = await steps.take('导入登记资料', () => importAll(maker, written), describeImports)
   const { run } = await steps.take('开批次、计算', () => calculateMonth(maker, options.month), describeCalculated)
   await steps.take('提交、复核', () => approveAsOther(maker, checker, run.number), describeApproval)
-  const exported = await steps.take(
+  const exporting = steps.take(
     '写出发放文件',
     () => exportRun(maker, run.number, { out: folder.payments }),
     describeExported,
   )
-  const answers = await steps.take(
-    '银行代发(模拟)',
-    async () => answerAsBanks(exported.files, folder.returns, { seed: options.seed, run: run.number }),
-    (files) => `${files.length} 个回盘文件`,
-  )
-  await Promise.all([
-    steps.take('导入回盘', () => importReturns(maker, run.number, answers), describeReturns),
-    steps.take(
-      '同时写出发放明细',
-      () => writeBenefitLines(maker, run.number, join(folder.reports, '发放明细.csv'), {}),
-      ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
-    ),
+  // the index month is worked out while the regular run goes to the banks and comes back
+  const [settled, price] = await Promise.all([
+    exporting.then((exported) => settleMonth(maker, run.number, exported, stage)),
+    playPriceRun(context, { steps, folder, month: options.month, before: exporting }),
   ])
-  const reconciled = await steps.take(
-    '对账',
-    () => reconcileRun(maker, run.number, { out: folder.reports }),
-    ({ differences }) => `差异 ${figure(differences)} 条`,
-  )
-  const price = await playPriceRun(context, { steps, folder, month: options.month })
+  const { exported, answers, reconciled } = settled
   const report = await reportRun(context, run.number)
   const household = await familyToExplain(context, report.run)
   return {
@@ -98,6 +85,29 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
     price,
     explained: household ? await explain(maker, { county: EXAMPLE_COUNTY, month: options.month, household }) : [],
   }
+}
+
+/** What the banks answer, and that it closes to the fen. */
+async function settleMonth(maker: Context, number: string, exported: ExportResult, { steps, folder, options }: Stage) {
+  const answers = await steps.take(
+    '银行代发(模拟)',
+    async () => answerAsBanks(exported.files, folder.returns, { seed: options.seed, run: number }),
+    (files) => `${files.length} 个回盘文件`,
+  )
+  await Promise.all([
+    steps.take('导入回盘', () => importReturns(maker, number, answers), describeReturns),
+    steps.take(
+      '同时写出发放明细',
+      () => writeBenefitLines(maker, number, join(folder.reports, '发放明细.csv'), {}),
+      ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
+    ),
+  ])
+  const reconciled = await steps.take(
+    '对账',
+    () => reconcileRun(maker, number, { out: folder.reports }),
+    ({ differences }) => `差异 ${figure(differences)} 条`,
+  )
+  return { exported, answers, reconciled }
 }
 
 /** The first user is added by whoever sets the system up and adds the others. */

@@ -21,10 +21,18 @@ export interface DemoPriceRun {
   readonly linesFile: string
 }
 
+interface PriceStage {
+  readonly steps: DemoSteps
+  readonly folder: DemoFolder
+  readonly month: string
+  /** The regular run's files, which go to the same folder first. */
+  readonly before: Promise<unknown>
+}
+
 /** The price subsidy of the month whose indices have been published: a run of its own, approved by the other person. */
 export async function playPriceRun(
   context: Context,
-  { steps, folder, month }: { readonly steps: DemoSteps; readonly folder: DemoFolder; readonly month: string },
+  { steps, folder, month, before }: PriceStage,
 ): Promise<DemoPriceRun> {
   const maker = { ...context, actor: DEMO_USERS.maker }
   const checker = { ...context, actor: DEMO_USERS.checker }
@@ -32,6 +40,7 @@ export async function playPriceRun(
   const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'price' })
   await steps.take('开价格补贴批次、计算', () => calculateRun(maker, run.number), describeCalculated)
   await steps.take('提交、复核价格补贴', () => approveAsOther(maker, checker, run.number), describeApproval)
+  await before
   const [exported] = await Promise.all([
     steps.take('写出价格补贴发放文件', () => exportRun(maker, run.number, { out: folder.payments }), describeExported),
     steps.take(

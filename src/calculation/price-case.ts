@@ -15,6 +15,7 @@ export interface PriceContext extends DueContext {
 }
 
 const PROGRAMME = 'price-subsidy'
+const ITEM = programmeName(PROGRAMME)
 
 /**
  * The price subsidies of one household's members for an index month: one payment a person, the highest, told with the
@@ -60,11 +61,23 @@ function toLine(
   month: Month,
   award: Pick<BenefitLine, 'component' | 'persons' | 'standardFen' | 'amountFen' | 'formula' | 'basis'>,
 ): BenefitLine {
-  const { component, persons, standardFen, amountFen, formula, basis } = award
+  // named one by one: a spread here costs more than the rule itself
   return {
-    ...{ householdNo, personNo, programme: PROGRAMME, component, benefitMonth: month, type: 'normal' },
-    ...{ item: programmeName(PROGRAMME), enrolmentNo: status.enrolmentNo, payeeNo, area: household.area },
-    ...{ persons, standardFen, amountFen, formula, basis },
+    householdNo,
+    personNo,
+    programme: PROGRAMME,
+    component: award.component,
+    benefitMonth: month,
+    type: 'normal',
+    item: ITEM,
+    enrolmentNo: status.enrolmentNo,
+    payeeNo,
+    area: household.area,
+    persons: award.persons,
+    standardFen: award.standardFen,
+    amountFen: award.amountFen,
+    formula: award.formula,
+    basis: award.basis,
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { planByStatistics } from '../db/bulk-plan.ts'
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -63,6 +64,7 @@ async function writePayments(
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
   let sequence = 0
+  await planByStatistics(tx) // a small file looks its few persons up, a large one reads them all
   for await (const rows of copyOut(tx.client, outgoingRowsSql(run, file))) {
     const lines: string[] = []
     for (const row of rows) {
