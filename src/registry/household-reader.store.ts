@@ -37,7 +37,7 @@ export async function readHouseholds(
   for await (const rows of copyOut(client, households(within))) for (const row of rows) builder.addHousehold(row)
   for await (const rows of copyOut(client, members(within, selection))) for (const row of rows) builder.addMember(row)
   for await (const rows of copyOut(client, incomes(within))) for (const row of rows) builder.addIncome(row)
-  for await (const rows of copyOut(client, enrolments(within, selection)))
+  for await (const rows of copyOut(client, enrolments(within, selection, await namesPersons(client, selection))))
     for (const row of rows) builder.addEnrolment(row)
   return builder.finish()
 }
@@ -99,16 +99,28 @@ function incomes(within: string): string {
  * programmes may name no household, and whatever a person has elsewhere may exclude what is here. An enrolment's number
  * is its whole key, so a later row may even move it: only the latest counts.
  */
-function enrolments(within: string, { county, known }: Selection): string {
+function enrolments(within: string, { county, known }: Selection, withPersons: boolean): string {
   const columns = `enrolment_no, programme, coalesce(e.person_no, 0), from_month, to_month, end_reason, class,
       approved_fen, multiple, review_month, e.household_no, approval`
   const latest = `NOT EXISTS (SELECT FROM enrolment_fact later WHERE later.county = ${literal(county)}
         AND later.enrolment_no = e.enrolment_no AND later.known > e.known AND later.known <= ${literal(known)})`
-  return `SELECT e.household_no AS at_household, ${columns} FROM enrolment_fact e WHERE ${within} AND ${latest}
+  const ofHouseholds = `SELECT e.household_no AS at_household, ${columns} FROM enrolment_fact e
+    WHERE ${within} AND ${latest}`
+  const order = 'ORDER BY at_household, from_month, enrolment_no'
+  if (!withPersons) return `${ofHouseholds} ${order}`
+  return `${ofHouseholds}
     UNION ALL
     SELECT m.at_household, ${columns}
     FROM (SELECT DISTINCT household_no AS at_household, person_no FROM member_fact WHERE ${within}) m
     JOIN enrolment_fact e ON e.county = ${literal(county)} AND e.person_no = m.person_no AND e.known <= ${literal(known)}
       AND e.household_no IS DISTINCT FROM m.at_household AND ${latest}
-    ORDER BY at_household, from_month, enrolment_no`
+    ${order}`
+}
+
+/** Whether any enrolment of the county names a person: a county with dibao alone is spared looking for them. */
+async function namesPersons(client: pg.ClientBase, { county }: Selection): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM enrolment_fact WHERE county = $1 AND person_no > 0 LIMIT 1', [
+    county,
+  ])
+  return rowCount === 1
 }
