@@ -20,7 +20,7 @@ import { publishText } from './export-manifest.ts'
 import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
 
 export interface ExportOptions {
-  /** A built-in layout's name or a file; yibentong when absent. */
+  /** A built-in layout's name or a file; when absent that of the run's earlier files, else yibentong. */
   readonly layout?: string
   /** Folder for the files; `out/<run>` when absent. */
   readonly out?: string
@@ -51,12 +51,12 @@ export interface ExportResult {
  */
 export async function exportRun(context: Context, number: string, options: ExportOptions = {}): Promise<ExportResult> {
   await requireRole(context, 'maker')
-  const layout = loadLayout(options.layout ?? DEFAULT_LAYOUT)
+  const asked = options.layout === undefined ? null : loadLayout(options.layout)
   const folder = options.out ?? join('out', number)
   const staged: StagedFile[] = []
   try {
     const prepared = await inTransaction(context.database.pool, (tx) =>
-      prepare(context, tx, number, { ...options, layout, folder, explicit: options.layout !== undefined }, staged),
+      prepare(context, tx, number, { folder, asked, ...documentNumberOf(options) }, staged),
     )
     const files: ExportedFile[] = []
     for (const file of prepared.files) files.push(await publish(context, prepared.run, folder, file))
@@ -64,6 +64,10 @@ export async function exportRun(context: Context, number: string, options: Expor
   } finally {
     for (const file of staged) await file.discard()
   }
+}
+
+function documentNumberOf({ documentNumber }: ExportOptions): Pick<ExportOptions, 'documentNumber'> {
+  return documentNumber === undefined ? {} : { documentNumber }
 }
 
 interface Prepared {
@@ -74,9 +78,9 @@ interface Prepared {
 }
 
 interface PrepareOptions {
-  readonly layout: Layout
   readonly folder: string
-  readonly explicit: boolean
+  /** Null when the caller leaves the layout to the run. */
+  readonly asked: Layout | null
   readonly documentNumber?: string
 }
 
@@ -91,13 +95,15 @@ async function prepare(
   const sealed = await lockSealedRun(tx, number)
   const existing = await listBatches(tx.sql, sealed.run)
   const documentNumber = options.documentNumber ?? number
-  const claiming = new Claiming(context, sealed, { ...options, documentNumber }, existing)
+  // what goes out later goes to the same bank in the same dialect as what went before
+  const layout = options.asked ?? existing[0]?.layout ?? loadLayout(DEFAULT_LAYOUT)
+  const claiming = new Claiming(context, sealed, { folder: options.folder, layout, documentNumber }, existing)
   try {
     await claiming.claim(tx)
   } finally {
     staged.push(...claiming.files.map((file) => file.staged))
   }
-  refuseNothing(sealed, existing, claiming, options)
+  refuseNothing(sealed, existing, claiming, options.asked)
   const outbox = join(options.folder, OUTBOX_NAME)
   refuseForgottenFiles(outbox, number, [...existing, ...claiming.files.map(({ batch }) => batch)])
   const files = []
@@ -107,12 +113,7 @@ async function prepare(
   return { run: sealed.run, files, held, problems: claiming.problems }
 }
 
-function refuseNothing(
-  sealed: SealedRun,
-  existing: readonly Batch[],
-  claiming: Claiming,
-  options: PrepareOptions,
-): void {
+function refuseNothing(sealed: SealedRun, existing: readonly Batch[], claiming: Claiming, asked: Layout | null): void {
   if (claiming.files.length > 0) return
   const { number } = sealed.run
   if (existing.length === 0) {
@@ -122,11 +123,10 @@ function refuseNothing(
       remedy: '请用 huimin exceptions 查看暂缓的原因,补齐账户后再导出;不发放的批次请作废(run void)。',
     })
   }
-  const asked = options.layout.layout
-  if (!options.explicit || existing.some(({ layout }) => layout.layout === asked)) return
+  if (asked === null || existing.some(({ layout }) => layout.layout === asked.layout)) return
   throw new Refused({
     code: 'export.other-layout',
-    message: `批次 ${number} 已按版式 ${existing[0]!.layout.layout} 发出,没有新的款项可以按 ${asked} 发出。`,
+    message: `批次 ${number} 已按版式 ${existing[0]!.layout.layout} 发出,没有新的款项可以按 ${asked.layout} 发出。`,
     remedy: '同一笔款不能进入两个文件;需要重写原文件时,请不带 --layout 再执行一次。',
   })
 }

@@ -141,13 +141,19 @@ function articleList({ articles }: Explanation): string {
   return articles.map((a) => `${a.document}《${a.title}》${a.article}:${a.text}`).join('\n')
 }
 
+/** What became of a line that the bank has not answered for: sent, held back, or as far as its run. */
+function stageOf({ sent, state }: Explanation['paid'][number]): string {
+  if (sent) return '已送银行,未回盘'
+  return ['exported', 'settled', 'closed'].includes(state) ? '暂缓' : STATE_NAMES[state as RunState]
+}
+
 function paidTable({ paid }: Explanation): string {
   const outcomes: Record<string, string> = { paid: '银行已发', failed: '银行退回' }
   const rows = paid.map((line) => [
     line.run,
     COMPONENT_NAMES[line.component] ?? line.component,
     formatYuanGrouped(line.amountFen),
-    line.outcome ? outcomes[line.outcome]! : STATE_NAMES[line.state as RunState],
+    line.outcome ? outcomes[line.outcome]! : stageOf(line),
   ])
   return table(
     [{ title: '批次' }, { title: '组成' }, { title: '已列金额(元)', align: 'right' }, { title: '结果' }],

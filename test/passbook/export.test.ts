@@ -187,6 +187,16 @@ test('a held payment goes out in a part of its own once its payee has an account
   expect(bytesOf(await exportRun(maker, run.number, { out: out('held') }))).toEqual(bytes)
 })
 
+test('what goes out later goes in the layout that the run went out in', async () => {
+  const run = await payroll.approved([...lines, { payee: 'V', household: 'HV', amountFen: 5000 }], nextMonth())
+  await exportRun(maker, run.number, { out: out('dialect'), layout: 'bank-tab' })
+  await payroll.learn()
+  await payroll.account({ owner: 'V' })
+  const { files } = await exportRun(maker, run.number, { out: out('dialect') })
+  expect(files.map(({ batch }) => batch.layout.layout)).toEqual(files.map(() => 'bank-tab'))
+  expect(files.at(-1)).toMatchObject({ how: 'written', batch: { part: 2, totalFen: 5000n } })
+})
+
 test('a payee who has died is paid only through an agent named since', async () => {
   await payroll.account({ owner: 'Y' })
   await payroll.member('HY', 'Y', '2026-01-31')
