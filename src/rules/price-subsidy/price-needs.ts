@@ -1,5 +1,5 @@
 import type { IndexName, PriceAmount } from '../../policy/parameters.ts'
-import { isBelow } from '../quotient.ts'
+import { isBelow, ZERO } from '../quotient.ts'
 import type { IndexFigure } from './index-book.ts'
 import { type Band, type FractionStep, highestStep, worth } from './price-steps.ts'
 
@@ -17,8 +17,9 @@ export function missingForPrice(amount: PriceAmount, figures: readonly IndexFigu
   if (!('standardFraction' in amount) && !('bands' in amount)) return indicesOf(amount).filter(isMissing)
   const steps = stepsOf(amount)
   const highest = highestStep<FractionStep | Band>(steps, figures)
-  // A step that would give no more than one already reached is not needed, as with the clauses of the trigger.
-  const couldGiveMore = (step: FractionStep | Band) => highest === null || isBelow(worth(highest), worth(step))
+  const reached = highest === null ? ZERO : worth(highest)
+  // A step that would give no more than what is reached already is not needed, as with the clauses of the trigger.
+  const couldGiveMore = (step: FractionStep | Band) => isBelow(reached, worth(step))
   return namesOf(steps.filter((step) => isMissing(step.index) && couldGiveMore(step)))
 }
 

@@ -103,6 +103,22 @@ describe('a price by steps on several indices', () => {
   ])('%s', (_, figures, expected) => {
     expect(outcome(decide([living('5'), ...figures], steps))).toBe(expected)
   })
+
+  const bands = (yuan: string): PriceAmount => ({
+    bands: [
+      { index: 'consumer', atLeast: '3', yuan: '20' },
+      { index: 'food', atLeast: '6', yuan },
+    ],
+  })
+  test.each<[string, string, string, string]>([
+    ['0', 'a step worth nothing is not waited for', '2.9', 'fired'],
+    ['0.01', 'one worth a fen is', '2.9', 'undecided price food'],
+    ['20', 'one worth what is reached is not', '3', 'fired'],
+    ['20.01', 'one worth a fen more is', '3', 'undecided price food'],
+  ])('%s yuan: %s', (yuan, _, rise, expected) => {
+    const values = { ...steps, 'price-subsidy.amount': bands(yuan) }
+    expect(outcome(decide([living('5'), consumer(rise)], values))).toBe(expected)
+  })
 })
 
 describe('without a rule', () => {
