@@ -62,12 +62,10 @@ function byTaper(
 ): Recipient[] {
   const { awards } = dueTaper(history, enrolment, month, context)
   if (awards.length === 0) return []
-  const status = statusOf(enrolment, 'taper', enrolment.programme, awards, told.household)
-  return dibaoMembers(history, month)
-    .filter(({ covered }) => covered)
-    .map(({ personNo }) => ({ ...told, personNo, status, payeeNo: told.household.headNo }))
+  return allCovered(history, month, told, statusOf(enrolment, 'taper', enrolment.programme, awards, told.household))
 }
 
+/** A person's own enrolment, or one-off help that names a household alone and reaches all its covered persons. */
 function byPerson(
   history: HouseholdHistory,
   enrolment: EnrolmentVersion,
@@ -76,11 +74,18 @@ function byPerson(
   told: Told,
 ): Recipient[] {
   const { personNo } = enrolment
-  if (isDibaoEnrolment(enrolment) || personNo === 0 || !isToldHere(history, enrolment, month, context)) return []
+  if (isDibaoEnrolment(enrolment) || !isToldHere(history, enrolment, month, context)) return []
   const { awards } = duePerson(history, enrolment, month, context)
   if (awards.length === 0) return []
   const status = statusOf(enrolment, enrolment.programme as LineProgramme, null, awards, told.household)
+  if (personNo === 0) return allCovered(history, month, told, status)
   return [{ ...told, personNo, status, payeeNo: personNo }]
+}
+
+/** All covered persons of the household, whose subsidies go where its own payments go. */
+function allCovered(history: HouseholdHistory, month: Month, told: Told, status: RecipientStatus): Recipient[] {
+  const covered = dibaoMembers(history, month).filter((member) => member.covered)
+  return covered.map(({ personNo }) => ({ ...told, personNo, status, payeeNo: told.household.headNo }))
 }
 
 function statusOf(
