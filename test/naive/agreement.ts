@@ -1,15 +1,16 @@
 import { dueOf } from './due.ts'
 import { MONTHS, makeCounty } from './make-county.ts'
 import { minimise } from './minimise.ts'
-import { programmeOver } from './programme-result.ts'
+import { priceOver } from './price-agreement.ts'
+import { programmeOver, programmeWorld } from './programme-result.ts'
 import { NaiveRegistry } from './registry.ts'
 import { cell, later, type NaiveCounty, ROW_KINDS } from './rows.ts'
 
-/** A household and month on which the two do not agree, with as few rows and policy values as show it. */
+/** A month on which the two do not agree, with as few rows and policy values as show it. */
 export interface Disagreement {
   readonly seed: number
-  readonly household: string
-  readonly month: string
+  /** A household in a month, or the whole county's index month. */
+  readonly where: string
   readonly naive: readonly string[]
   readonly programme: readonly string[]
   readonly county: NaiveCounty
@@ -18,39 +19,57 @@ export interface Disagreement {
 /** What was compared, so that a run over nothing does not pass for agreement. */
 export interface Compared {
   cases: number
+  priceMonths: number
   readonly kinds: Map<string, number>
 }
 
-/** Compares every household of a random county over its months; the first disagreement, or null. */
+type Both = readonly [naive: readonly string[], programme: readonly string[]]
+
+/** Compares every household of a random county over its months, and each as an index month; the first disagreement, or null. */
 export function compareCounty(seed: number, households: number, compared: Compared): Disagreement | null {
   const county = makeCounty(seed, households)
-  const [naive, programme] = [naiveOver(county), programmeOver(county)]
+  const world = programmeWorld(county)
+  const [naive, programme, price] = [naiveOver(county), programmeOver(world), priceOver(county, world)]
+  const months = Array.from({ length: MONTHS }, (_, i) => later(county.month, i))
   for (const household of new Set(county.households.map(({ row }) => cell(row, '家庭编号')))) {
-    for (let i = 0; i < MONTHS; i++) {
-      const month = later(county.month, i)
-      const [ours, theirs] = [naive(household, month), programme(household, month)]
-      if (ours.join('\n') !== theirs.join('\n')) return smallest(seed, county, household, month)
-      count(compared, ours)
+    for (const month of months) {
+      const ours = naive(household, month)
+      if (differ([ours, programme(household, month)]))
+        return smallest(seed, county, `household ${household}, ${month}`, (at) => dueBoth(at, household, month))
+      compared.cases++
+      count(compared, ours.map(kindOf))
     }
+  }
+  for (const month of months) {
+    const { naive: ours, programme: theirs, kinds } = price(month)
+    if (differ([ours, theirs])) return smallest(seed, county, `index month ${month}`, (at) => priceBoth(at, month))
+    compared.priceMonths++
+    count(compared, kinds)
   }
   return null
 }
 
-function smallest(seed: number, county: NaiveCounty, household: string, month: string): Disagreement {
-  const [both, differ] = [
-    (at: NaiveCounty) => [naiveOver(at)(household, month), programmeOver(at)(household, month)] as const,
-    (at: NaiveCounty) => {
-      const [naive, programme] = both(at)
-      return naive.join('\n') !== programme.join('\n')
-    },
-  ]
-  const small = minimise(county, differ)
+function dueBoth(county: NaiveCounty, household: string, month: string): Both {
+  return [naiveOver(county)(household, month), programmeOver(programmeWorld(county))(household, month)]
+}
+
+function priceBoth(county: NaiveCounty, month: string): Both {
+  const { naive, programme } = priceOver(county)(month)
+  return [naive.filter((text, i) => text !== programme[i]), programme.filter((text, i) => text !== naive[i])]
+}
+
+function smallest(seed: number, county: NaiveCounty, where: string, both: (at: NaiveCounty) => Both): Disagreement {
+  const small = minimise(county, (at) => differ(both(at)))
   const [naive, programme] = both(small)
-  return { seed, household, month, naive, programme, county: small }
+  return { seed, where, naive, programme, county: small }
+}
+
+function differ([naive, programme]: Both): boolean {
+  return naive.join('\n') !== programme.join('\n')
 }
 
 /** The disagreement as a text: seed, both results, the rows and values that are left, empty cells left out. */
-export function tell({ seed, household, month, naive, programme, county }: Disagreement): string {
+export function tell({ seed, where, naive, programme, county }: Disagreement): string {
   const rows = ROW_KINDS.flatMap((kind) =>
     county[kind].map(({ no, row }) => {
       const cells = Object.entries(row).filter(([, text]) => text !== '')
@@ -61,7 +80,7 @@ export function tell({ seed, household, month, naive, programme, county }: Disag
     sets.map((set) => `area ${area} issued ${issued}: ${JSON.stringify(set)}`),
   )
   const results = [['naive', ...naive].join('\n  '), ['programme', ...programme].join('\n  ')]
-  const head = `seed ${seed}, household ${household}, ${month}, system's first month ${county.firstMonth}`
+  const head = `seed ${seed}, ${where}, system's first month ${county.firstMonth}`
   return [head, ...results, ...rows, ...values].join('\n')
 }
 
@@ -72,11 +91,11 @@ export function naiveOver(county: NaiveCounty): (household: string, month: strin
   return (household, month) => dueOf(world, household, month)
 }
 
-function count(compared: Compared, outcome: readonly string[]): void {
-  compared.cases++
-  for (const text of outcome) {
-    const words = text.split(' ')
-    const kind = words.length === 5 ? words[3]! : words.slice(1, 3).join(' ').trim()
-    compared.kinds.set(kind, (compared.kinds.get(kind) ?? 0) + 1)
-  }
+function kindOf(text: string): string {
+  const words = text.split(' ')
+  return words.length === 5 ? words[3]! : words.slice(1, 3).join(' ').trim()
+}
+
+function count({ kinds }: Compared, met: readonly string[]): void {
+  for (const kind of met) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
 }

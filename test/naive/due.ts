@@ -25,7 +25,8 @@ export function dueOf(world: World, no: string, month: string): string[] {
   return [...[...amounts].map(([key, yuan]) => `${key} ${yuan.toFixed(2)}`), ...listed].sort()
 }
 
-function underOne(world: World, enrolment: CsvRow, month: string): { programme: string; result: Result } {
+/** What one enrolment comes to, and under which programme: an ended dibao may have become a taper. */
+export function underOne(world: World, enrolment: CsvRow, month: string): { programme: string; result: Result } {
   const programme = programmeOf(enrolment)
   if (!isDibao(enrolment)) return { programme, result: personDue(world, enrolment, month) }
   if (isIn(enrolment, month)) return { programme, result: dueUnder(world, enrolment, month) }

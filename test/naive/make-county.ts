@@ -2,6 +2,7 @@ import { Chance } from './chance.ts'
 import { makeDocuments } from './make-documents.ts'
 import { makeExtinctFamily } from './make-extinct-family.ts'
 import { makeFamily } from './make-family.ts'
+import { makeIndices } from './make-indices.ts'
 import { revise } from './make-revisions.ts'
 import { type Imported, later, type NaiveCounty, type NaiveSet } from './rows.ts'
 
@@ -27,7 +28,8 @@ export function makeCounty(seed: number, households: number): NaiveCounty & { re
     else makeFamily(chance, no, month, made, standards)
   }
   for (let no = 2; no <= chance.whole(1, 4); no++) revise(chance, no, month, made)
-  return { ...made, documents, month, firstMonth: later(month, -chance.pick([0, 0, 1, 5, 14])) }
+  const indices = makeIndices(chance, month, MONTHS)
+  return { ...made, indices, documents, month, firstMonth: later(month, -chance.pick([0, 0, 1, 5, 14])) }
 }
 
 function standardsIn({ parameter, value }: NaiveSet): number[] {

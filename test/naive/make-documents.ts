@@ -5,7 +5,9 @@ import { later } from './rows.ts'
 
 const LONG_BEFORE = '2018-01'
 /** Prefixes of the townships' codes; two townships have documents of their own. */
-const AREAS = ['', '37', '3799', '379901', '379901001', '379901002', '379901002003']
+export const AREAS = ['', '37', '3799', '379901', '379901001', '379901002', '379901002003']
+
+const NEEDED_BY_PRICE = ['price-subsidy.trigger', 'price-subsidy.amount', 'price-subsidy.recipients']
 
 /** What all documents of a county have in common, so that they fit each other. */
 export interface Frame {
@@ -28,6 +30,7 @@ function nationalSets(chance: Chance, frame: Frame): NaiveSet[] {
   const missing = new Set(chance.some(Object.keys(VALUES), 12))
   if (chance.percent(85)) missing.delete('dibao.standard')
   if (chance.percent(50)) missing.add('exclusions') // the default set holds
+  if (chance.percent(70)) for (const needed of NEEDED_BY_PRICE) missing.delete(needed)
   if (frame.taperMonths) missing.delete('taper.months')
   return Object.keys(VALUES)
     .filter((parameter) => !missing.has(parameter))

@@ -1,6 +1,7 @@
 import type { Chance } from './chance.ts'
 import type { Frame } from './make-documents.ts'
 import { PERSON_VALUES } from './make-person-values.ts'
+import { PRICE_VALUES } from './make-price-values.ts'
 
 const ROUNDINGS = ['half-up-fen', 'half-up-jiao', 'half-up-yuan', 'up-fen', 'up-jiao', 'up-yuan', 'down-yuan']
 const CATEGORIES = ['重病', '重残', '残疾', '老年人', '未成年人', '单亲', '在校']
@@ -46,6 +47,7 @@ export const VALUES: Readonly<Record<string, (chance: Chance, frame: Frame) => u
   }),
   'taper.rounding': (chance) => chance.pick(ROUNDINGS),
   ...PERSON_VALUES,
+  ...PRICE_VALUES,
 }
 
 function yuan(chance: Chance, least: number, most: number): number {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { madeUpId } from '../support/registry.ts'
 import { naiveOver } from './agreement.ts'
-import { programmeOver } from './programme-result.ts'
+import { programmeOver, programmeWorld } from './programme-result.ts'
 import type { CsvRow, NaiveCounty } from './rows.ts'
 
 const CHILD = madeUpId(1, '2015-05-01', '379901')
@@ -19,7 +19,7 @@ test('a child whom two dibao reach, where a document keeps both, has both set of
     `${HOME} ${CHILD} unsupported-child unsupported-child 500.00`,
   ]
   expect(naiveOver(county)(HOME, MONTH)).toEqual(expected)
-  expect(programmeOver(county)(HOME, MONTH)).toEqual(expected)
+  expect(programmeOver(programmeWorld(county))(HOME, MONTH)).toEqual(expected)
 })
 
 test('the two may be for different numbers of persons', () => {
@@ -37,7 +37,7 @@ test('the two may be for different numbers of persons', () => {
     `${HOME} ${CHILD} unsupported-child unsupported-child 600.00`,
   ]
   expect(naiveOver(larger)(HOME, MONTH)).toEqual(expected)
-  expect(programmeOver(larger)(HOME, MONTH)).toEqual(expected)
+  expect(programmeOver(programmeWorld(larger))(HOME, MONTH)).toEqual(expected)
 })
 
 /** One household of one child; urban standard 300, rural 200, scattered orphans 1000, nothing excludes anything; invented. */
@@ -57,6 +57,7 @@ function countyWith(enrolments: readonly CsvRow[]): NaiveCounty {
     households: [imported({ ...household, 生效月份: '2020-01' })],
     members: [imported({ ...member, 生效月份: '2020-01' })],
     incomes: [],
+    indices: [],
     enrolments: enrolments.map((row) => imported({ ...row, 起始月份: '2024-01', 审批文号: '示例批〔2099〕1号' })),
   }
 }

@@ -1,4 +1,5 @@
 import { computeCase } from '../../src/calculation/compute-case.ts'
+import type { DueContext } from '../../src/calculation/due-context.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
 import { bookProblems } from '../../src/policy/book-problems.ts'
 import { buildPolicyBook, lookupFor } from '../../src/policy/build-book.ts'
@@ -6,22 +7,39 @@ import { readPolicyDocument } from '../../src/policy/document.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { isDibao, readProgramme } from '../../src/policy/programmes.ts'
 import { HistoryBuilder } from '../../src/registry/history-builder.ts'
+import type { HouseholdHistory } from '../../src/registry/household-history.ts'
 import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 
-/** What the programme says of (household, month), in the same form as `dueOf`. */
-export function programmeOver(county: NaiveCounty): (household: string, month: string) => string[] {
+/** A county as the programme works with it. */
+export interface ProgrammeWorld {
+  readonly histories: readonly HouseholdHistory[]
+  readonly context: DueContext
+  /** ID numbers by the programme's own numbers of persons. */
+  readonly ids: ReadonlyMap<number, string>
+}
+
+/** The county's documents and rows read in, as the programme keeps them. */
+export function programmeWorld(county: NaiveCounty): ProgrammeWorld {
   const documents = county.documents.map((given) => documentOf(given))
   const problems = bookProblems(documents).filter(({ severity }) => severity === 'error')
   if (problems.length > 0) throw new Error(`documents: ${problems.map(({ message }) => message).join()}`)
   const book = buildPolicyBook(documents)
   const persons = personNumbers(county)
-  const ids = new Map([...persons].map(([id, personNo]) => [personNo, id]))
   const histories = historiesOf(county, persons)
   const context = {
     firstMonth: county.firstMonth,
     lookup: (area: string, month: string) => lookupFor(book, area, month),
     sharedPersons: sharedOf(histories),
   }
+  return { histories, context, ids: new Map([...persons].map(([id, personNo]) => [personNo, id])) }
+}
+
+/** What the programme says of (household, month), in the same form as `dueOf`. */
+export function programmeOver({
+  histories,
+  context,
+  ids,
+}: ProgrammeWorld): (household: string, month: string) => string[] {
   return (household, month) => {
     const history = histories.find(({ householdNo }) => householdNo === household)!
     const { lines, exceptions } = computeCase(history, month, context)

@@ -3,6 +3,7 @@ import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 /** What counts of the rows of a county once later imports have replaced earlier ones of the same key. */
 export class NaiveRegistry {
   readonly enrolments: readonly CsvRow[]
+  readonly indices: readonly CsvRow[]
   readonly #households: Grouped
   readonly #members: Grouped
   readonly #incomes: Grouped
@@ -12,6 +13,7 @@ export class NaiveRegistry {
   constructor(county: NaiveCounty) {
     const byHousehold = (row: CsvRow) => cell(row, '家庭编号')
     this.enrolments = replaced(county.enrolments, ['待遇编号'])
+    this.indices = replaced(county.indices, ['区划代码', '月份', '指标'])
     this.#households = groupBy(replaced(county.households, ['家庭编号', '生效月份']), byHousehold)
     this.#members = groupBy(replaced(county.members, ['家庭编号', '身份证号', '生效月份']), byHousehold)
     this.#incomes = groupBy(replaced(county.incomes, ['家庭编号', '身份证号', '收入类别', '起始月份']), byHousehold)

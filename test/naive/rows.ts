@@ -32,9 +32,10 @@ export interface NaiveCounty {
   readonly members: readonly Imported[]
   readonly incomes: readonly Imported[]
   readonly enrolments: readonly Imported[]
+  readonly indices: readonly Imported[]
 }
 
-export const ROW_KINDS = ['households', 'members', 'incomes', 'enrolments'] as const
+export const ROW_KINDS = ['households', 'members', 'incomes', 'enrolments', 'indices'] as const
 
 /** A cell's text; empty where the row does not have the column. */
 export function cell(row: CsvRow, column: string): string {
