@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { latestRevision } from '../policy/policy.store.ts'
 import type { Context } from './context.ts'
+import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
 import { shanghaiTime } from './shanghai-time.ts'
 
 export interface CheckUp {
@@ -29,6 +30,7 @@ export async function checkMachine(context: Context): Promise<CheckUp[]> {
     await checkUsers(context),
     await checkPolicies(context),
     await checkAudit(context),
+    await checkOutbox(context),
   ]
 }
 
@@ -114,4 +116,17 @@ async function checkAudit({ database }: Context): Promise<CheckUp> {
       return checkUp('审计链', false, `${county} 自第 ${broken} 条起对不上`, '请停止操作,由管理员查明。')
   }
   return checkUp('审计链', true, '完整', '')
+}
+
+/** A restored database has forgotten what went out after its backup; the ledger has not. */
+async function checkOutbox(context: Context): Promise<CheckUp> {
+  const { path, batches, brokenAt } = await ledgerState(context, context.database.sql)
+  const forgotten = batches.filter(({ state }) => state === 'forgotten')
+  if (forgotten.length > 0) {
+    const { remedy } = forgottenFiles(path, forgotten)
+    return checkUp('发出台账', false, `${forgotten.length} 个送出的文件数据库不知道`, remedy)
+  }
+  if (brokenAt !== null)
+    return checkUp('发出台账', false, `第 ${brokenAt} 行对不上`, brokenLedger(path, brokenAt).remedy)
+  return checkUp('发出台账', true, `${batches.length} 个文件,与数据库一致`, '')
 }

@@ -9,7 +9,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { type Batch, listBatches, markPublished } from '../passbook/batch.store.ts'
 import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
 import type { Layout } from '../passbook/layout.ts'
-import { appendOutbox, OUTBOX_NAME, refuseForgottenFiles } from '../passbook/outbox.store.ts'
+import { appendOutbox, homeOutbox, OUTBOX_NAME } from '../passbook/outbox.store.ts'
 import { gatherBatch } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
@@ -18,6 +18,7 @@ import { type ClaimedFile, Claiming, fileFacts } from './export-claim.ts'
 import { heldFigures } from './export-held.store.ts'
 import { publishText } from './export-manifest.ts'
 import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
+import { refuseForgotten, refuseOtherThanSent } from './outbox.ts'
 
 export interface ExportOptions {
   /** A built-in layout's name or a file; when absent that of the run's earlier files, else yibentong. */
@@ -59,6 +60,7 @@ export async function exportRun(context: Context, number: string, options: Expor
       prepare(context, tx, number, { folder, asked, ...documentNumberOf(options) }, staged),
     )
     const files: ExportedFile[] = []
+    await enterInLedgers(context, prepared, folder)
     for (const file of prepared.files) files.push(await publish(context, prepared.run, folder, file))
     return { run: number, files, held: prepared.held, problems: prepared.problems }
   } finally {
@@ -93,6 +95,7 @@ async function prepare(
 ): Promise<Prepared> {
   await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
+  await refuseForgotten(context, tx.sql, options.folder, number)
   const existing = await listBatches(tx.sql, sealed.run)
   const documentNumber = options.documentNumber ?? number
   // what goes out later goes to the same bank in the same dialect as what went before
@@ -104,8 +107,7 @@ async function prepare(
     staged.push(...claiming.files.map((file) => file.staged))
   }
   refuseNothing(sealed, existing, claiming, options.asked)
-  const outbox = join(options.folder, OUTBOX_NAME)
-  refuseForgottenFiles(outbox, number, [...existing, ...claiming.files.map(({ batch }) => batch)])
+  await refuseOtherThanSent(context, tx.sql, options.folder, number)
   const files = []
   for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
   for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
@@ -160,6 +162,21 @@ async function newFile({ batch }: ClaimedFile, folder: string): Promise<'written
   return 'written'
 }
 
+/** Both ledgers know of a file before it gets its name: that of the home, and that which lies beside the files. */
+async function enterInLedgers({ home }: Context, { run, files }: Prepared, folder: string): Promise<void> {
+  const entries = files.map(({ batch }) => ({
+    kind: 'batch' as const,
+    run: run.number,
+    batch: batch.batchNo,
+    file: batch.fileName,
+    rows: batch.rows,
+    totalFen: batch.totalFen.toString(),
+    sha256: batch.sha256,
+    at: batch.claimedAt,
+  }))
+  for (const path of [homeOutbox(home), join(folder, OUTBOX_NAME)]) await appendOutbox(path, entries)
+}
+
 async function publish(
   context: Context,
   run: Run,
@@ -168,12 +185,8 @@ async function publish(
 ): Promise<ExportedFile> {
   const path = join(folder, batch.fileName)
   const manifest = `${path}.manifest.json`
-  const { batchNo, fileName, sha256 } = batch
-  if (staged) {
-    const entry = { run: run.number, batch: batchNo, file: fileName, sha256, at: batch.claimedAt }
-    await appendOutbox(join(folder, OUTBOX_NAME), entry)
-    await staged.publish(fileName, batch)
-  }
+  const { batchNo, fileName } = batch
+  if (staged) await staged.publish(fileName, batch)
   await publishText(folder, `${fileName}.manifest.json`, batch.manifest)
   await markPublished(context.database.sql, run, batchNo, context.now())
   await sweepTemporary(path)

@@ -9,6 +9,7 @@ import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
+import { registerOutbox } from './outbox.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
 import { registerPrice } from './price.ts'
@@ -34,6 +35,7 @@ registerRuns(program)
 registerExplain(program)
 registerPrice(program)
 registerExport(program)
+registerOutbox(program)
 registerReturns(program)
 registerReconcile(program)
 registerLines(program)

@@ -1,59 +1,135 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { Refused } from '../kernel/refusal.ts'
+import { dirname, join } from 'node:path'
+import { withFileLock } from '../db/file-lock.ts'
 
-/** One line of the ledger that lies beside the files: what has gone out, whatever the database remembers. */
-export interface OutboxEntry {
+/** A payment file that got its name: what has gone out, whatever the database remembers. */
+export interface SentBatch {
+  readonly kind: 'batch'
   readonly run: string
   readonly batch: string
   readonly file: string
+  readonly rows: number
+  /** Fen as text. */
+  readonly totalFen: string
   readonly sha256: string
   readonly at: string
 }
 
+/** What an administrator found out about a batch that the database has forgotten. */
+export interface Acceptance {
+  readonly kind: 'accepted'
+  readonly batch: string
+  readonly sha256: string
+  /** `sent`: only the very same file may go out under this number again; `not-sent`: the bank never had it. */
+  readonly as: 'sent' | 'not-sent'
+  readonly why: string
+  readonly by: string
+  readonly at: string
+}
+
+export type OutboxEntry = SentBatch | Acceptance
+
+/** A ledger as it lies on the disk. */
+export interface Ledger {
+  readonly entries: readonly OutboxEntry[]
+  /** The line from which the chain of hashes does not fit any more; null when all fits. */
+  readonly brokenAt: number | null
+}
+
+/** The ledger's name beside the files of one folder. */
 export const OUTBOX_NAME = '.outbox.jsonl'
 
-/** Appends to the ledger and brings it to the disk, before the file gets its name. */
-export async function appendOutbox(path: string, entry: OutboxEntry): Promise<void> {
-  if (readOutbox(path).some(({ batch, sha256 }) => batch === entry.batch && sha256 === entry.sha256)) return
+/** The ledger of everything that has gone out from one home, outside the database. */
+export function homeOutbox(home: string): string {
+  return join(home, 'outbox', 'ledger.jsonl')
+}
+
+const FIRST = '0'.repeat(64)
+
+/** Appends what the ledger does not hold yet, each line chained to the one before, and brings it to the disk. */
+export async function appendOutbox(path: string, entries: readonly OutboxEntry[]): Promise<void> {
+  if (entries.length === 0) return
   await mkdir(dirname(path), { recursive: true })
+  await withFileLock(`${path}.lock`, async () => {
+    const before = readLines(path)
+    const fresh = entries.filter((entry) => !before.lines.some((line) => sameBatch(line.entry, entry)))
+    if (fresh.length > 0) await appendText(path, chained(fresh, before.last))
+  })
+}
+
+/** Everything the ledger says; empty where there is none yet. */
+export function readOutbox(path: string): Ledger {
+  const { lines, brokenAt } = readLines(path)
+  return { entries: lines.map(({ entry }) => entry), brokenAt }
+}
+
+function sameBatch(a: OutboxEntry, b: OutboxEntry): boolean {
+  return a.kind === 'batch' && b.kind === 'batch' && a.batch === b.batch && a.sha256 === b.sha256
+}
+
+function chained(entries: readonly OutboxEntry[], last: string): string {
+  let previous = last
+  let text = ''
+  for (const entry of entries) {
+    const hash = hashOf(entry, previous)
+    text += `\n${JSON.stringify({ ...kindFirst(entry), previous, hash })}\n` // a line cut short before stays by itself
+    previous = hash
+  }
+  return text
+}
+
+function hashOf(entry: OutboxEntry, previous: string): string {
+  return createHash('sha256')
+    .update(`${previous}\0${JSON.stringify(kindFirst(entry))}`)
+    .digest('hex')
+}
+
+/** The order of keys in which lines are hashed and written. */
+function kindFirst(entry: OutboxEntry): OutboxEntry {
+  const { kind, ...rest } = entry
+  return { kind, ...rest } as OutboxEntry
+}
+
+async function appendText(path: string, text: string): Promise<void> {
   const handle = await open(path, 'a', 0o600)
   try {
-    await handle.appendFile(`\n${JSON.stringify(entry)}\n`) // a line cut short before stays by itself
+    await handle.appendFile(text)
     await handle.sync()
   } finally {
     await handle.close()
   }
 }
 
-/** Refuses when the ledger knows a file of this run that the database does not: a backup has been restored. */
-export function refuseForgottenFiles(
-  path: string,
-  run: string,
-  known: readonly { readonly batchNo: string; readonly sha256: string }[],
-): void {
-  const forgotten = readOutbox(path).find(
-    (entry) => entry.run === run && !known.some((b) => b.batchNo === entry.batch && b.sha256 === entry.sha256),
-  )
-  if (!forgotten) return
-  throw new Refused({
-    code: 'export.forgotten-file',
-    message: `发出台账 ${path} 记有文件 ${forgotten.file}(${forgotten.at}),数据库里却没有:数据库可能是从旧备份恢复的。`,
-    remedy: '请勿再次发放。先与银行核对该文件是否已代发,恢复较新的备份;确认未曾代发后,由管理员移走台账再导出。',
-  })
+interface Line {
+  readonly entry: OutboxEntry
+  readonly previous: string | undefined
+  readonly hash: string | undefined
 }
 
-function readOutbox(path: string): OutboxEntry[] {
-  if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8').split('\n').flatMap(readEntry)
+function readLines(path: string): { lines: Line[]; last: string; brokenAt: number | null } {
+  const lines: Line[] = []
+  let last = FIRST
+  let brokenAt: number | null = null
+  const texts = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
+  for (const [i, text] of texts.entries()) {
+    const line = readLine(text)
+    if (!line) continue
+    lines.push(line)
+    if (line.hash === undefined && last === FIRST) continue // written before the ledger was chained
+    if (line.previous !== last || line.hash !== hashOf(line.entry, last)) brokenAt ??= i + 1
+    last = line.hash ?? last
+  }
+  return { lines, last, brokenAt }
 }
 
 /** A line cut short was being written when the machine stopped; its file was not published then. */
-function readEntry(line: string): OutboxEntry[] {
+function readLine(text: string): Line | null {
   try {
-    return [JSON.parse(line) as OutboxEntry]
+    const { previous, hash, ...entry } = JSON.parse(text)
+    return { entry: { kind: 'batch', ...entry } as OutboxEntry, previous, hash }
   } catch {
-    return []
+    return null
   }
 }
