@@ -4,24 +4,26 @@ import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { type Batch, insertBatch } from '../passbook/batch.store.ts'
-import type { UncarriedPayment } from '../passbook/encode.ts'
+import type { UncarriedPayment } from '../passbook/file-form.ts'
 import type { Layout } from '../passbook/layout.ts'
-import type { Uncarried } from '../passbook/line-cells.ts'
 import { manifestText } from '../passbook/manifest.ts'
 import {
   claimOutgoing,
   gatherApproved,
   gatherReleased,
   leaveOut,
+  nextOutgoing,
   type OutgoingFile,
-  outgoingFiles,
+  outgoingGroups,
+  outgoingItems,
 } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import type { StagedFile } from '../passbook/staged-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
-import { programmeName } from '../policy/programmes.ts'
 import type { Context } from './context.ts'
+import { fileFacts, fileNameOf } from './export-file-facts.ts'
 import type { SealedRun } from './export-sealed-run.ts'
+import { headingProblem, uncarriedProblem } from './export-uncarried.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
 
 /** A file claimed in the database whose bytes lie under a temporary name. */
@@ -35,6 +37,8 @@ export interface ClaimOptions {
   readonly folder: string
   readonly documentNumber: string
 }
+
+type NewBatch = Omit<Batch, 'sha256' | 'sm3' | 'manifest' | 'publishedAt'>
 
 /** Claims what an export sends: first what was approved with an account, then what has found one since. */
 export class Claiming {
@@ -80,41 +84,46 @@ export class Claiming {
   }
 
   async #claimGathered(tx: Tx): Promise<void> {
-    for (const file of await outgoingFiles(tx)) await this.#claimFile(tx, file)
+    const { combine, 'rows-per-file': limit = null } = this.#options.layout
+    for (const group of await outgoingGroups(tx, { items: combine === 'items' })) {
+      let after = ''
+      while (true) {
+        const file = await nextOutgoing(tx, group, { after, limit })
+        if (!file) break
+        if (await this.#claimFile(tx, file)) after = file.last
+      }
+    }
   }
 
-  /** Writes the file without what the layout cannot carry; the second try can only succeed. */
-  async #claimFile(tx: Tx, file: OutgoingFile): Promise<void> {
-    const number = this.#existing.length + this.files.length + 1
-    const batchNo = `${this.#sealed.run.number}-${String(number).padStart(3, '0')}`
-    const fileName = `${batchNo}_${fileSafe(programmeName(file.item))}_${fileSafe(file.bank)}.${this.#options.layout.extension}`
-    const rendered = await this.#render(tx, file, batchNo, fileName)
+  /** False when the layout cannot carry some of it: these are left out, and the rest is to be tried again. */
+  async #claimFile(tx: Tx, file: OutgoingFile): Promise<boolean> {
+    const claimed = this.#newBatch(file)
+    const rendered = await this.#render(tx, file, claimed)
     if ('headingUncarried' in rendered) {
       const problem = headingProblem(file, rendered.headingUncarried, this.#options.layout)
       if (!this.problems.some(({ message }) => message === problem.message)) this.problems.push(problem)
-      return
+      return true
     }
     if ('uncarried' in rendered) {
       await this.#leaveOut(tx, rendered.uncarried)
-      const rest = (await outgoingFiles(tx)).find(({ item, bank }) => item === file.item && bank === file.bank)
-      if (rest) await this.#claimFile(tx, rest)
-      return
+      return false
     }
     const { staged, hashes } = rendered
-    const batch = await this.#batch(tx, file, { batchNo, fileName, ...hashes })
+    const batch = await this.#withManifest(tx, file, { ...claimed, sha256: hashes.sha256, sm3: hashes.sm3 })
     this.files.push({ batch, staged })
-    await this.#store(tx, batch)
+    await this.#store(tx, file, batch)
+    return true
   }
 
-  async #render(tx: Tx, file: OutgoingFile, batchNo: string, fileName: string) {
+  async #render(tx: Tx, file: OutgoingFile, batch: NewBatch) {
     const { run, attempt } = this.#sealed
     return await renderFile(tx, this.#context.cipher, {
       run: { ...run, attempt },
       file,
       layout: this.#options.layout,
-      facts: fileFacts(run, { ...file, batchNo, rows: file.count, documentNumber: this.#options.documentNumber }),
+      facts: fileFacts(run, batch),
       folder: this.#options.folder,
-      fileName,
+      fileName: batch.fileName,
     })
   }
 
@@ -127,33 +136,40 @@ export class Claiming {
     this.problems.push(...problems)
   }
 
-  async #batch(tx: Tx, file: OutgoingFile, made: { batchNo: string; fileName: string; sha256: string; sm3: string }) {
-    const { run, attempt, checker, policyRevision, codeRevision } = this.#sealed
+  #newBatch(file: OutgoingFile): NewBatch {
+    const { layout, documentNumber } = this.#options
     const earlier = [...this.#existing, ...this.files.map(({ batch }) => batch)]
     const same = earlier.filter(({ item, bank }) => item === file.item && bank === file.bank)
-    const batch = {
-      ...made,
-      attempt,
+    const batchNo = `${this.#sealed.run.number}-${String(earlier.length + 1).padStart(3, '0')}`
+    return {
+      batchNo,
+      fileName: fileNameOf({ batchNo, item: file.item, bank: file.bank }, layout.extension),
+      attempt: this.#sealed.attempt,
       item: file.item,
       bank: file.bank,
       part: same.length + 1,
-      layout: this.#options.layout,
-      documentNumber: this.#options.documentNumber,
+      layout,
+      documentNumber,
       rows: file.count,
       totalFen: file.totalFen,
+      claimedAt: this.#at,
     }
-    const head = (await auditHead(tx.sql, run.county)).hash
-    const provenance = { ...run, run: run.number, checker, policyRevision, codeRevision, auditHead: head }
-    const manifest = manifestText(batch, provenance, this.#at)
-    return { ...batch, manifest, claimedAt: this.#at, publishedAt: null }
   }
 
-  async #store(tx: Tx, batch: Batch): Promise<void> {
+  async #withManifest(tx: Tx, file: OutgoingFile, batch: NewBatch & Pick<Batch, 'sha256' | 'sm3'>): Promise<Batch> {
+    const { run, checker, policyRevision, codeRevision } = this.#sealed
+    const head = (await auditHead(tx.sql, run.county)).hash
+    const provenance = { ...run, run: run.number, checker, policyRevision, codeRevision, auditHead: head }
+    const manifest = manifestText(batch, { ...provenance, items: await outgoingItems(tx, file) }, this.#at)
+    return { ...batch, manifest, publishedAt: null }
+  }
+
+  async #store(tx: Tx, file: OutgoingFile, batch: Batch): Promise<void> {
     const { run, attempt } = this.#sealed
     const { batchNo } = batch
     await insertBatch(tx, run, batch)
     const claim = { batchNo, at: this.#at, actor: this.#context.actor }
-    const claimed = await claimOutgoing(tx, { ...run, attempt }, batch, claim)
+    const claimed = await claimOutgoing(tx, { ...run, attempt }, file, claim)
     invariant(claimed === batch.rows, `${claimed} payments claimed for a file of ${batch.rows}`)
     await appendAudit(tx, run.county, {
       at: this.#at,
@@ -162,52 +178,4 @@ export class Claiming {
       detail: `${batchNo} ${batch.rows} rows ${batch.totalFen} fen sha256 ${batch.sha256}`,
     })
   }
-}
-
-/** What a file's heading and total may say, from the batch alone: the same whenever it is written. */
-export function fileFacts(
-  run: { readonly county: string; readonly month: string },
-  batch: Pick<Batch, 'batchNo' | 'item' | 'bank' | 'rows' | 'totalFen' | 'documentNumber'>,
-) {
-  return {
-    batch: batch.batchNo,
-    county: run.county,
-    month: run.month,
-    item: programmeName(batch.item),
-    bank: batch.bank,
-    documentNumber: batch.documentNumber,
-    count: batch.rows,
-    totalFen: batch.totalFen,
-  }
-}
-
-function fileSafe(text: string): string {
-  return text.replace(/[^\p{L}\p{N}-]/gu, '_')
-}
-
-function uncarriedProblem({ paymentNo, column, cause }: UncarriedPayment, layout: Layout): Problem {
-  return {
-    code: 'export.text-not-carried',
-    severity: 'warning',
-    column,
-    value: paymentNo,
-    message: `支付编号 ${paymentNo} 的「${column}」${causeText(cause, layout)},这笔暂缓,没有写进文件。`,
-    remedy: '请改用写得出的版式(例如 --layout yibentong)再导出一次,或更正账户资料后再导出,这笔会进入单独的文件。',
-  }
-}
-
-function headingProblem(file: OutgoingFile, cause: Uncarried, layout: Layout): Problem {
-  return {
-    code: 'export.heading-not-carried',
-    severity: 'warning',
-    message: `「${programmeName(file.item)}」在${file.bank}的文件标题${causeText(cause, layout)},${file.count} 笔暂缓。`,
-    remedy: '请改用写得出的版式再导出一次。',
-  }
-}
-
-function causeText(cause: Uncarried, { encoding }: Layout): string {
-  if (cause.why === 'character') return `含有「${cause.character}」,${encoding} 编码写不出`
-  if (cause.why === 'separator') return '含有版式的分隔符'
-  if (cause.why === 'padding') return '首尾的字符与版式的填充符相同,读回时会丢失'
-  return `有 ${cause.bytes} 字节,超过版式的宽度 ${cause.width}`
 }

@@ -14,7 +14,8 @@ import { gatherBatch } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
 import { type Context, requireRole } from './context.ts'
-import { type ClaimedFile, Claiming, fileFacts } from './export-claim.ts'
+import { type ClaimedFile, Claiming } from './export-claim.ts'
+import { fileFacts } from './export-file-facts.ts'
 import { heldFigures } from './export-held.store.ts'
 import { publishText } from './export-manifest.ts'
 import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
@@ -145,10 +146,10 @@ async function existingFile(
   if (await alreadyPublished(join(folder, batch.fileName), batch.sha256))
     return { batch, staged: null, how: 'unchanged' }
   const run = { ...sealed.run, attempt: batch.attempt }
-  await gatherBatch(tx, run, batch.batchNo)
-  const { item, bank, rows: count, totalFen, layout, fileName } = batch
+  const file = await gatherBatch(tx, run, batch)
+  invariant(file, `batch ${batch.batchNo} holds no payments`)
+  const { layout, fileName } = batch
   const facts = fileFacts(sealed.run, batch)
-  const file = { item, bank, count, totalFen }
   const rendered = await renderFile(tx, context.cipher, { run, file, layout, facts, folder, fileName })
   invariant('staged' in rendered, `batch ${batch.batchNo} can no longer be written in its layout`)
   all.push(rendered.staged)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type ExportedFile, exportRun } from '../app/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { programmeName } from '../policy/programmes.ts'
+import { itemName } from '../passbook/outgoing.store.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 
@@ -49,7 +49,7 @@ function fileTable(files: readonly ExportedFile[]): string {
       { title: '文件' },
     ],
     files.map(({ batch, path, how }) => [
-      programmeName(batch.item),
+      itemName(batch.item),
       batch.bank,
       batch.rows.toLocaleString('en-US'),
       formatYuanGrouped(batch.totalFen),

@@ -49,7 +49,7 @@ export async function listBatches(db: Tx['sql'], { county, runId }: RunKey): Pro
 function storedLayout(definition: string): Layout {
   const read = readLayout(JSON.parse(definition))
   if ('layout' in read) return read.layout
-  throw new Error(`stored layout cannot be read: ${read.faults.join()}`)
+  throw new Error(`stored layout cannot be read: ${read.faults.map(({ message }) => message).join()}`)
 }
 
 export async function insertBatch(tx: Tx, { county, runId }: RunKey, batch: Omit<Batch, 'publishedAt'>): Promise<void> {

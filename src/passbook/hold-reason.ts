@@ -1,6 +1,9 @@
 /** Why a payment that is due cannot go into a file. */
 export type HoldCode = 'no-account' | 'agent-no-account' | 'payee-dead'
 
+/** Why a payment with a usable account cannot go into a file of one layout. */
+export type FileHoldCode = 'text-not-carried' | 'over-limit'
+
 /** What a person reads about a held payment: why, and what to do. `{amount}` stands for the yuan. */
 export const HOLD_MESSAGES: Record<HoldCode, string> = {
   'no-account':
@@ -12,9 +15,10 @@ export const HOLD_MESSAGES: Record<HoldCode, string> = {
 }
 
 /** Why a payment stays out of the files, in a few words for a table. */
-export const HOLD_NAMES: Record<HoldCode | 'text-not-carried', string> = {
+export const HOLD_NAMES: Record<HoldCode | FileHoldCode, string> = {
   'no-account': '无可用账户',
   'agent-no-account': '代领人无可用账户',
   'payee-dead': '领款人已死亡',
   'text-not-carried': '文件编码写不出',
+  'over-limit': '超过银行单笔限额',
 }

@@ -1,5 +1,5 @@
 import type { Layout } from './layout.ts'
-import { encodeText, uncarriedCharacter } from './text-encoding.ts'
+import { byteLength, bytesOf, uncarriedCharacter } from './text-encoding.ts'
 
 /** Why a text cannot stand in a file of this layout. */
 export type Uncarried =
@@ -7,6 +7,7 @@ export type Uncarried =
   | { readonly why: 'separator' }
   | { readonly why: 'too-long'; readonly bytes: number; readonly width: number }
   | { readonly why: 'padding' }
+  | { readonly why: 'over-limit'; readonly limit: string }
 
 /** What a cell needs to know of its column. */
 export interface CellShape {
@@ -15,40 +16,67 @@ export interface CellShape {
   readonly pad: string
 }
 
-type Form = Pick<Layout, 'form' | 'separator' | 'quote' | 'encoding'>
+/** How the cells of a line stand beside each other. */
+export type LineForm = Pick<Layout, 'form' | 'separator' | 'quote' | 'encoding'>
+
+const PLAIN = /^[\x20-\x7e]*$/
 
 /** A text as it stands in its cell, or why it cannot: what is read back must be what was written. */
-export function writeCell(form: Form, shape: CellShape, text: string): string | Uncarried {
-  const character = uncarriedCharacter(form.encoding, text)
-  if (character !== null) return { why: 'character', character }
-  if (form.form === 'fixed') return writeFixed(form, shape, text)
-  const plain = !text.includes(form.separator!) && !text.includes('"')
-  if (form.quote) return plain ? text : `"${text.replaceAll('"', '""')}"`
-  return text.includes(form.separator!) ? { why: 'separator' } : text
+export function writeCell(form: LineForm, shape: CellShape, text: string): string | Uncarried {
+  if (!PLAIN.test(text)) {
+    const character = uncarriedCharacter(form.encoding, text)
+    if (character !== null) return { why: 'character', character }
+  }
+  const padded = shape.width === undefined ? text : fillUp(form, shape, shape.width, text)
+  if (form.form === 'fixed' || typeof padded !== 'string') return padded
+  const separated = padded.includes(form.separator!)
+  if (!form.quote) return separated ? { why: 'separator' } : padded
+  return separated || padded.includes('"') ? `"${padded.replaceAll('"', '""')}"` : padded
 }
 
-function writeFixed({ encoding }: Form, shape: CellShape, text: string): string | Uncarried {
-  const bytes = encodeText(encoding, text).length
-  const width = shape.width!
+function fillUp({ encoding }: LineForm, shape: CellShape, width: number, text: string): string | Uncarried {
+  const bytes = byteLength(encoding, text)!
   if (bytes > width) return { why: 'too-long', bytes, width }
-  if (unpad(shape, text) !== text) return { why: 'padding' }
   const padding = shape.pad.repeat(width - bytes)
-  return shape.align === 'left' ? text + padding : padding + text
+  const padded = shape.align === 'left' ? text + padding : padLeft(shape, text, padding)
+  return unpad(shape, padded) === text ? padded : { why: 'padding' }
 }
 
-/** Takes the padding off; a number of nothing but zeros keeps one. */
+/** Zeros stand between the sign of a number and its digits. */
+function padLeft({ pad }: CellShape, text: string, padding: string): string {
+  return pad === '0' && /^[+-]/.test(text) ? text[0]! + padding + text.slice(1) : padding + text
+}
+
+/** Takes the padding off; of the zeros before a number one is left where nothing, or the point, follows. */
 export function unpad({ align, pad }: CellShape, padded: string): string {
   let from = 0
   let to = padded.length
-  if (align === 'left') while (to > from && padded[to - 1] === pad) to--
-  else while (from < to && padded[from] === pad) from++
-  const text = padded.slice(from, to)
-  return text === '' && pad === '0' ? '0' : text
+  if (align === 'left') {
+    while (to > from && padded[to - 1] === pad) to--
+    return padded.slice(0, to)
+  }
+  const sign = pad === '0' && (padded[0] === '+' || padded[0] === '-') ? padded[0] : ''
+  from = sign.length
+  while (from < to && padded[from] === pad) from++
+  if (pad === '0' && from > sign.length && (from === to || padded[from] === '.')) from--
+  return sign + padded.slice(from)
 }
 
 /** Puts cells together to a line without its end. */
-export function joinCells({ form, separator }: Form, cells: readonly string[]): string {
+export function joinCells({ form, separator }: LineForm, cells: readonly string[]): string {
   return cells.join(form === 'fixed' ? '' : separator!)
+}
+
+/** The texts of a line's cells; null when the line does not have the form. How many cells there are is not looked at. */
+export function splitCells(form: LineForm, shapes: readonly CellShape[], line: string): string[] | null {
+  if (form.form === 'fixed') return splitFixed(form.encoding, shapes, line)
+  const cells = splitSeparated(line, form.separator!, form.quote)
+  if (!cells) return null
+  for (let i = 0; i < cells.length && i < shapes.length; i++) {
+    const shape = shapes[i]!
+    if (shape.width !== undefined) cells[i] = unpad(shape, cells[i]!)
+  }
+  return cells
 }
 
 /** Splits a separated line; null when a quote is not closed or something follows it. */
@@ -84,14 +112,28 @@ function readQuotable(line: string, at: number, separator: string): { text: stri
 }
 
 /** Splits a fixed-width line by the bytes of its encoding; null when its length is not the sum of the widths. */
-export function splitFixed(encoding: Form['encoding'], shapes: readonly CellShape[], line: string): string[] | null {
-  const bytes = encodeText(encoding, line)
+export function splitFixed(encoding: Layout['encoding'], shapes: readonly CellShape[], line: string): string[] | null {
   const cells: string[] = []
-  const decoder = new TextDecoder(encoding === 'utf-8-bom' ? 'utf-8' : encoding)
   let at = 0
   for (const shape of shapes) {
-    cells.push(unpad(shape, decoder.decode(bytes.subarray(at, at + shape.width!))))
-    at += shape.width!
+    const end = endOfCell(encoding, line, at, shape.width!)
+    if (end === null) return null
+    cells.push(unpad(shape, line.slice(at, end)))
+    at = end
   }
-  return at === bytes.length ? cells : null
+  return at === line.length ? cells : null
+}
+
+/** Where the cell ends that takes `width` bytes from character `at`; null when a character is cut or bytes are missing. */
+function endOfCell(encoding: Layout['encoding'], line: string, at: number, width: number): number | null {
+  let left = width
+  let end = at
+  while (left > 0) {
+    const code = line.codePointAt(end)
+    if (code === undefined) return null
+    const units = code > 0xffff ? 2 : 1
+    left -= code < 0x80 ? 1 : bytesOf(encoding, line.slice(end, end + units)) || Infinity
+    end += units
+  }
+  return left === 0 ? end : null
 }

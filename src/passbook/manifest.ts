@@ -1,5 +1,6 @@
-import { programmeName } from '../policy/programmes.ts'
+import type { Fen } from '../kernel/money.ts'
 import type { Batch } from './batch.store.ts'
+import { itemName } from './outgoing.store.ts'
 
 /** What a manifest says beside the file itself: who stands for it, and by which revision it was worked out. */
 export interface Provenance {
@@ -14,10 +15,17 @@ export interface Provenance {
   readonly auditHead: string
 }
 
+/** Count and total of one subsidy item in a file. */
+export interface ItemTotal {
+  readonly item: string
+  readonly rows: number
+  readonly totalFen: Fen
+}
+
 /** The text of `<file>.manifest.json`: money in fen as strings, hashes of the file's bytes. */
 export function manifestText(
   batch: Omit<Batch, 'manifest' | 'publishedAt' | 'claimedAt'>,
-  of: Provenance,
+  of: Provenance & { readonly items: readonly ItemTotal[] },
   createdAt: string,
 ): string {
   const totalFen = batch.totalFen.toString()
@@ -28,7 +36,7 @@ export function manifestText(
     month: of.month,
     kind: of.kind,
     item: batch.item,
-    itemName: programmeName(batch.item),
+    itemName: itemName(batch.item),
     part: batch.part,
     documentNumber: batch.documentNumber,
     file: batch.fileName,
@@ -37,6 +45,12 @@ export function manifestText(
     encoding: batch.layout.encoding,
     rows: batch.rows,
     totalFen,
+    items: of.items.map(({ item, rows, totalFen }) => ({
+      item,
+      itemName: itemName(item),
+      rows,
+      totalFen: totalFen.toString(),
+    })),
     banks: [{ bank: batch.bank, rows: batch.rows, totalFen }],
     sha256: batch.sha256,
     sm3: batch.sm3,

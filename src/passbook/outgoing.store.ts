@@ -1,6 +1,7 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
+import { programmeName } from '../policy/programmes.ts'
 import { accountChoiceSql, deadPayeesSql } from './account-choice.ts'
 
 /** The run whose payments go out, as of its sealed attempt. */
@@ -11,12 +12,27 @@ export interface OutgoingRun {
   readonly month: string
 }
 
-/** One file to be: the payments of one item at one bank. */
-export interface OutgoingFile {
+/** What goes into the same file, or into its numbered parts: the payments of one item, or of all, at one bank. */
+export interface OutgoingGroup {
+  /** `*` for all items. */
   readonly item: string
   readonly bank: string
+}
+
+/** One file to be: the payments of a group from one 支付编号 to another. */
+export interface OutgoingFile extends OutgoingGroup {
+  readonly first: string
+  readonly last: string
   readonly count: number
   readonly totalFen: Fen
+}
+
+/** The item of a file that holds all items of its bank. */
+export const ALL_ITEMS = '*'
+
+/** 补贴项目 of a file in Chinese. */
+export function itemName(item: string): string {
+  return item === ALL_ITEMS ? '各项补贴' : programmeName(item)
 }
 
 const COLUMNS = 'payment_no, item, bank, amount_fen, account_owner, account_from, account_known, moved'
@@ -54,7 +70,11 @@ export async function gatherReleased(
 }
 
 /** The payments of a file that was claimed before, to the accounts they were claimed for. */
-export async function gatherBatch(tx: Tx, run: OutgoingRun, batchNo: string): Promise<void> {
+export async function gatherBatch(
+  tx: Tx,
+  run: OutgoingRun,
+  { batchNo, item, bank }: OutgoingGroup & { readonly batchNo: string },
+): Promise<OutgoingFile | null> {
   await gather(
     tx,
     `SELECT p.payment_no, p.item, coalesce(r.bank, p.bank) AS bank, p.amount_fen,
@@ -66,6 +86,7 @@ export async function gatherBatch(tx: Tx, run: OutgoingRun, batchNo: string): Pr
      LEFT JOIN payment_release r USING (county, run_id, attempt, payment_no)
      WHERE b.county = ${literal(run.county)} AND b.run_id = ${literal(run.runId)} AND b.batch_no = ${literal(batchNo)}`,
   )
+  return await nextOutgoing(tx, { item, bank }, { after: '', limit: null })
 }
 
 const notInFile = `NOT EXISTS (SELECT FROM batch_payment b
@@ -86,48 +107,86 @@ export async function leaveOut(tx: Tx, paymentNos: readonly string[]): Promise<v
   await tx.client.query('DELETE FROM outgoing WHERE payment_no = ANY($1)', [paymentNos])
 }
 
-/** The files that the gathered payments make up, in a fixed order. */
-export async function outgoingFiles(tx: Tx): Promise<OutgoingFile[]> {
+/** The groups that the gathered payments make up, in a fixed order. */
+export async function outgoingGroups(tx: Tx, together: { readonly items: boolean }): Promise<OutgoingGroup[]> {
+  const item = together.items ? literal(ALL_ITEMS) : 'item'
   const { rows } = await tx.client.query(
-    `SELECT item, bank, count(*) AS count, sum(amount_fen)::bigint AS total FROM outgoing
-     GROUP BY item, bank ORDER BY item COLLATE "C", bank COLLATE "C"`,
+    `SELECT item, bank FROM (SELECT DISTINCT ${item} AS item, bank FROM outgoing) g
+     ORDER BY item COLLATE "C", bank COLLATE "C"`,
   )
-  return rows.map(({ item, bank, count, total }) => ({ item, bank, count: Number(count), totalFen: BigInt(total) }))
+  return rows
+}
+
+/** The next file of a group: its payments after a 支付编号, at most `limit` of them; null when none is left. */
+export async function nextOutgoing(
+  tx: Tx,
+  group: OutgoingGroup,
+  { after, limit }: { readonly after: string; readonly limit: number | null },
+): Promise<OutgoingFile | null> {
+  const inOrder = limit === null ? '' : `ORDER BY payment_no COLLATE "C" LIMIT ${limit}`
+  const { rows } = await tx.client.query(
+    `SELECT count(*) AS count, sum(amount_fen)::bigint AS total, min(payment_no COLLATE "C") AS first,
+       max(payment_no COLLATE "C") AS last
+     FROM (SELECT payment_no, amount_fen FROM outgoing o
+           WHERE ${inGroup(group)} AND o.payment_no > ${literal(after)} COLLATE "C" ${inOrder}) part`,
+  )
+  const { count, total, first, last } = rows[0]
+  if (count === '0') return null
+  return { item: group.item, bank: group.bank, first, last, count: Number(count), totalFen: BigInt(total) }
+}
+
+/** Count and total of each item in a file, in a fixed order. */
+export async function outgoingItems(
+  tx: Tx,
+  file: OutgoingFile,
+): Promise<{ readonly item: string; readonly rows: number; readonly totalFen: Fen }[]> {
+  const { rows } = await tx.client.query(
+    `SELECT item, count(*) AS count, sum(amount_fen)::bigint AS total FROM outgoing o WHERE ${inFile(file)}
+     GROUP BY item ORDER BY item COLLATE "C"`,
+  )
+  return rows.map(({ item, count, total }) => ({ item, rows: Number(count), totalFen: BigInt(total) }))
+}
+
+function inGroup({ item, bank }: OutgoingGroup): string {
+  return `o.bank = ${literal(bank)}${item === ALL_ITEMS ? '' : ` AND o.item = ${literal(item)}`}`
+}
+
+function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): string {
+  return `${inGroup(file)} AND o.payment_no COLLATE "C" BETWEEN ${literal(file.first)} AND ${literal(file.last)}`
 }
 
 /** SQL for the gathered payments of one file with their sealed numbers, in the order of their 支付编号. */
-export function outgoingRowsSql(run: OutgoingRun, { item, bank }: Pick<OutgoingFile, 'item' | 'bank'>): string {
+export function outgoingRowsSql(run: OutgoingRun, file: OutgoingFile): string {
   return `
-    SELECT o.payment_no, a.holder, person.id_hash, person.id_sealed, a.account_hash, a.account_sealed, o.bank, p.area,
-      p.from_month, p.to_month, p.persons, p.standard_fen, p.amount_fen
+    SELECT o.payment_no, a.holder, person.id_hash, person.id_sealed, a.account_hash, a.account_sealed, o.bank, o.item,
+      p.area, p.from_month, p.to_month, p.persons, p.standard_fen, p.amount_fen
     FROM outgoing o
     JOIN payment p ON ${ofRun(run, 'p')} AND p.payment_no = o.payment_no
     JOIN account_fact a ON a.county = p.county AND a.person_no = o.account_owner
       AND a.from_month = o.account_from AND a.known = o.account_known
     JOIN person ON person.county = p.county AND person.person_no = o.account_owner
-    WHERE o.item = ${literal(item)} AND o.bank = ${literal(bank)}
+    WHERE ${inFile(file)}
     ORDER BY o.payment_no COLLATE "C"`
 }
 
 /** Writes down that the gathered payments of one file are in it, and to which account the moved ones go. */
 export async function claimOutgoing(
   tx: Tx,
-  run: OutgoingRun,
-  file: Pick<OutgoingFile, 'item' | 'bank'>,
+  { county, runId, attempt }: OutgoingRun,
+  file: OutgoingFile,
   claim: { readonly batchNo: string; readonly at: string; readonly actor: string },
 ): Promise<number> {
-  const { county, runId, attempt } = run
-  const key = [county, runId, attempt, file.item, file.bank]
+  const key = [county, runId, attempt]
   await tx.client.query(
     `INSERT INTO payment_release (county, run_id, attempt, payment_no, account_owner, account_from, account_known, bank,
        released_at, actor)
-     SELECT $1, $2, $3, payment_no, account_owner, account_from, account_known, bank, $6, $7
-     FROM outgoing WHERE item = $4 AND bank = $5 AND moved`,
+     SELECT $1, $2, $3, payment_no, account_owner, account_from, account_known, bank, $4, $5
+     FROM outgoing o WHERE moved AND ${inFile(file)}`,
     [...key, claim.at, claim.actor],
   )
   const { rowCount } = await tx.client.query(
     `INSERT INTO batch_payment (county, run_id, attempt, payment_no, batch_no)
-     SELECT $1, $2, $3, payment_no, $6 FROM outgoing WHERE item = $4 AND bank = $5 ORDER BY payment_no`,
+     SELECT $1, $2, $3, payment_no, $4 FROM outgoing o WHERE ${inFile(file)} ORDER BY payment_no`,
     [...key, claim.batchNo],
   )
   return rowCount ?? 0

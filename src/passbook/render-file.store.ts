@@ -5,15 +5,13 @@ import { copyOut, readBytea } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../policy/programmes.ts'
-import { PaymentFileReader } from './decode.ts'
-import { closingLines, encodePayment, lineEnd, openingLines, type UncarriedPayment } from './encode.ts'
+import { type FileWriter, fileForm, type UncarriedPayment } from './file-form.ts'
 import type { FilePayment } from './file-payment.ts'
 import type { Layout } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
 import { type OutgoingFile, type OutgoingRun, outgoingRowsSql } from './outgoing.store.ts'
-import type { FileFacts } from './record-template.ts'
+import type { FileFacts } from './record-text.ts'
 import { type FileHashes, StagedFile } from './staged-file.store.ts'
-import { bomOf, encodeText } from './text-encoding.ts'
 
 export interface FileToRender {
   readonly run: OutgoingRun
@@ -32,22 +30,17 @@ export type Rendered =
 
 /** Writes the gathered payments of one file under a temporary name. Its bytes depend on nothing but its arguments. */
 export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): Promise<Rendered> {
-  const { layout, facts } = render
-  const opening = openingLines(layout, facts)
-  const closing = closingLines(layout, facts)
-  if (!Array.isArray(opening)) return { headingUncarried: opening }
-  if (!Array.isArray(closing)) return { headingUncarried: closing }
+  const writer = fileForm(render.layout).write(render.layout, render.facts)
+  if ('headingUncarried' in writer) return writer
   const staged = await StagedFile.create(render.folder, render.fileName)
   try {
-    await staged.write(bomOf(layout.encoding))
-    await staged.write(encodeLines(layout, opening))
     const sent = createHash('sha256')
-    const uncarried = await writePayments(tx, cipher, render, staged, sent)
-    await staged.write(encodeLines(layout, closing))
+    const uncarried = await writePayments(tx, cipher, render, { writer, staged, sent })
     if (uncarried.length > 0) {
       await staged.discard()
       return { uncarried }
     }
+    await staged.write(await writer.end())
     return { staged, hashes: await readBack(render, staged, sent.digest('hex')) }
   } catch (error) {
     await staged.discard()
@@ -58,30 +51,28 @@ export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): 
 async function writePayments(
   tx: Tx,
   cipher: Cipher,
-  { run, file, layout }: FileToRender,
-  staged: StagedFile,
-  sent: Hash,
+  { run, file }: FileToRender,
+  to: { readonly writer: FileWriter; readonly staged: StagedFile; readonly sent: Hash },
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
-  let sequence = 0
+  let count = 0
   await planByStatistics(tx) // a small file looks its few persons up, a large one reads them all
   for await (const rows of copyOut(tx.client, outgoingRowsSql(run, file))) {
-    const lines: string[] = []
+    let keys = ''
     for (const row of rows) {
-      const line = encodePayment(layout, readPayment(cipher, row, programmeName(file.item)), ++sequence)
-      if ('cause' in line) uncarried.push(line)
-      else {
-        lines.push(line.text)
-        sent.update(textKey(line.texts))
-      }
+      count++
+      const added = to.writer.add(readPayment(cipher, row))
+      if ('cause' in added) uncarried.push(added)
+      else keys += textKey(added)
     }
-    await staged.write(encodeLines(layout, lines))
+    to.sent.update(keys)
+    await to.staged.write(await to.writer.take())
   }
-  invariant(sequence === file.count, `${sequence} payments came for a file of ${file.count}`)
+  invariant(count === file.count, `${count} payments came for a file of ${file.count}`)
   return uncarried
 }
 
-function readPayment(cipher: Cipher, row: readonly (string | null)[], item: string): FilePayment {
+function readPayment(cipher: Cipher, row: readonly (string | null)[]): FilePayment {
   const [
     paymentNo,
     holder,
@@ -90,6 +81,7 @@ function readPayment(cipher: Cipher, row: readonly (string | null)[], item: stri
     accountHash,
     accountSealed,
     bank,
+    item,
     area,
     from,
     to,
@@ -103,7 +95,7 @@ function readPayment(cipher: Cipher, row: readonly (string | null)[], item: stri
     idNumber: cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!))),
     account: cipher.open(readBytea(accountSealed!), accountIdentity(readBytea(accountHash!))),
     bank: bank!,
-    item,
+    item: programmeName(item!),
     area: area!,
     fromMonth: from!,
     toMonth: to!,
@@ -116,9 +108,20 @@ function readPayment(cipher: Cipher, row: readonly (string | null)[], item: stri
 /** Reads the file again with the layout that wrote it: the same payments, count and total, or our bug. */
 async function readBack({ layout, facts }: FileToRender, staged: StagedFile, sent: string): Promise<FileHashes> {
   const seen = createHash('sha256')
-  const reader = new PaymentFileReader(layout, ({ texts }) => seen.update(textKey(texts)))
-  const hashes = await staged.finish((bytes) => reader.push(bytes))
-  reader.end()
+  let keys = ''
+  const reader = fileForm(layout).read(layout, ({ texts }) => {
+    keys += textKey(texts)
+  })
+  const noteKeys = () => {
+    seen.update(keys)
+    keys = ''
+  }
+  const hashes = await staged.finish((bytes) => {
+    reader.push(bytes)
+    noteKeys()
+  })
+  await reader.end()
+  noteKeys()
   const [problem] = reader.problems
   invariant(!problem, `read back: line ${problem?.line} ${problem?.code}`)
   invariant(reader.count === facts.count && reader.totalFen === facts.totalFen, 'read back: count or total differs')
@@ -128,9 +131,4 @@ async function readBack({ layout, facts }: FileToRender, staged: StagedFile, sen
 
 function textKey(texts: readonly string[]): string {
   return `${texts.join('\0')}\n`
-}
-
-function encodeLines(layout: Layout, lines: readonly string[]): Buffer {
-  const end = lineEnd(layout)
-  return encodeText(layout.encoding, lines.map((line) => line + end).join(''))
 }

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
-import type { Encoding } from './layout.ts'
+import type { Encoding } from './layout-shape.ts'
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 const PLAIN = /^[\x20-\x7e]*$/
@@ -22,7 +22,8 @@ export function textDecoder(encoding: Encoding): TextDecoder {
   return new TextDecoder(encoding === 'utf-8-bom' ? 'utf-8' : encoding, { fatal: true })
 }
 
-const carried: Record<Encoding, Map<string, boolean>> = {
+/** Bytes of each character that comes back from an encoding as it was; 0 for one that does not. */
+const known: Record<Encoding, Map<string, number>> = {
   'utf-8': new Map(),
   'utf-8-bom': new Map(),
   gb18030: new Map(),
@@ -32,25 +33,39 @@ const carried: Record<Encoding, Map<string, boolean>> = {
 /** The first character of `text` that does not come back from this encoding, or null when all do. */
 export function uncarriedCharacter(encoding: Encoding, text: string): string | null {
   if (PLAIN.test(text)) return null
-  const known = carried[encoding]
-  for (const character of text) {
-    let comesBack = known.get(character)
-    if (comesBack === undefined) {
-      comesBack = roundTrips(encoding, character)
-      known.set(character, comesBack)
-    }
-    if (!comesBack) return character
-  }
+  for (const character of text) if (bytesOf(encoding, character) === 0) return character
   return null
 }
 
-function roundTrips(encoding: Encoding, character: string): boolean {
-  if (UNREADABLE.test(character)) return false
+/** How many bytes `text` takes in this encoding; null when one of its characters does not come back. */
+export function byteLength(encoding: Encoding, text: string): number | null {
+  if (PLAIN.test(text)) return text.length
+  let bytes = 0
+  for (const character of text) {
+    const more = bytesOf(encoding, character)
+    if (more === 0) return null
+    bytes += more
+  }
+  return bytes
+}
+
+/** The bytes of one character; 0 when it does not come back. */
+export function bytesOf(encoding: Encoding, character: string): number {
+  let bytes = known[encoding].get(character)
+  if (bytes === undefined) {
+    bytes = roundTrips(encoding, character)
+    known[encoding].set(character, bytes)
+  }
+  return bytes
+}
+
+function roundTrips(encoding: Encoding, character: string): number {
+  if (UNREADABLE.test(character)) return 0
   const bytes = encodeText(encoding, character)
-  if (encoding === 'gbk' && bytes[0] === GBK_MOVED_ROW) return false
+  if (encoding === 'gbk' && (bytes[0] === GBK_MOVED_ROW || bytes.length > 2)) return 0
   try {
-    return textDecoder(encoding).decode(bytes) === character
+    return textDecoder(encoding).decode(bytes) === character ? bytes.length : 0
   } catch {
-    return false
+    return 0
   }
 }

@@ -1,6 +1,5 @@
-import type { Layout, ReturnField } from '../passbook/layout.ts'
-
-type ReturnLayout = Layout['return']
+import type { ReturnColumn, ReturnField, ReturnLayout } from '../passbook/layout.ts'
+import { type LineForm, splitCells } from '../passbook/line-cells.ts'
 
 /** Where each field stands in a row, and how many cells a row has. */
 export interface ReturnColumns {
@@ -34,4 +33,19 @@ export function columnsByHeader(
   if (faults.length > 0) return { faults }
   const at = Object.fromEntries(wanted.map(({ field, name }) => [field, names.indexOf(name)]))
   return { columns: { at, width: header.length } }
+}
+
+/** The column that says the amount, in yuan or in fen. */
+export function amountColumn({ columns }: ReturnLayout): ReturnColumn {
+  return columns.find(({ field }) => field === 'amount' || field === 'amountFen')!
+}
+
+/** How the lines of a return are made: a layout that counts bytes names one encoding. */
+export function returnForm({ form, separator, quote, encodings }: ReturnLayout): LineForm {
+  return { form, separator, quote, encoding: encodings[0]! }
+}
+
+/** The cells of a line by the layout's own places; null when the line does not have the form. */
+export function returnCells(layout: ReturnLayout, line: string): string[] | null {
+  return splitCells(returnForm(layout), layout.header ? [] : layout.columns, line)
 }

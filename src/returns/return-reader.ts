@@ -1,8 +1,19 @@
-import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
-import type { Layout, ReturnField } from '../passbook/layout.ts'
-import { splitSeparated } from '../passbook/line-cells.ts'
+import { type Fen, formatYuan } from '../kernel/money.ts'
+import { readAmount } from '../passbook/amount-form.ts'
+import { type FailureReason, failureReason, failureText } from '../passbook/failure-reason.ts'
+import type { ReturnColumn, ReturnField, ReturnLayout } from '../passbook/layout.ts'
 import { isPaymentNumber } from '../passbook/payment-number.ts'
-import { columnsByHeader, columnsByPosition, looksLikeHeader, type ReturnColumns } from './return-columns.ts'
+import { readRecord } from '../passbook/record-line.ts'
+import type { Stated } from '../passbook/record-text.ts'
+import {
+  amountColumn,
+  columnsByHeader,
+  columnsByPosition,
+  looksLikeHeader,
+  type ReturnColumns,
+  returnCells,
+  returnForm,
+} from './return-columns.ts'
 import { ReturnProblems } from './return-problem.ts'
 import { readStatedTotal } from './stated-total.ts'
 
@@ -11,51 +22,108 @@ export interface ReturnRow {
   readonly line: number
   readonly paymentNo: string
   readonly account: string
+  /** 户名 as the bank has it; null when its layout does not say. */
+  readonly holder: string | null
   readonly amountFen: Fen
   readonly outcome: 'paid' | 'failed'
+  /** Why it failed, as a person reads it; null when paid. */
   readonly reason: string | null
+  /** The same of our closed list. */
+  readonly reasonCode: FailureReason | null
 }
 
 const HEADER_WITHIN_LINES = 20
 const CONTROL = /[^\P{Cc}\t]/u
-const NO_REASON = '银行未说明原因'
 
 /** Reads a return line by line; what is wrong is collected and the row left out. */
 export class ReturnReader {
   readonly problems: ReturnProblems
   rows = 0
   totalFen: Fen = 0n
-  readonly #layout: Layout['return']
+  readonly #layout: ReturnLayout
+  readonly #amount: ReturnColumn
   #columns: ReturnColumns | null
+  /** Lines seen so far, and the one that is being read. */
+  #seen = 0
   #line = 0
-  #stated: { line: number; count: number | null; totalFen: Fen | null } | null = null
+  #opened = 0
+  /** The last lines seen: as many as the layout closes with, since only the end says which they are. */
+  readonly #waiting: { line: number; text: string }[] = []
+  readonly #stated: (Stated & { line: number })[] = []
+  #totalSeen = false
 
-  constructor(layout: Layout['return'], file: string) {
+  constructor(layout: ReturnLayout, file: string) {
     this.#layout = layout
+    this.#amount = amountColumn(layout)
     this.problems = new ReturnProblems(file)
     this.#columns = layout.header ? null : columnsByPosition(layout)
   }
 
-  /** The row in this line; null for headings, the header, the total, an empty line, and one with a problem. */
+  /**
+   * The row that is sure by now; null for headings, the header, the total, an empty line, and one with a problem. Where
+   * the layout closes with records, a row comes that many lines later.
+   */
   read(text: string): ReturnRow | null {
-    this.#line++
+    this.#seen++
     if (text.trim() === '') return null
-    if (CONTROL.test(text)) return this.#problem('returns.control-character', '这一行含有控制字符。')
-    const cells = splitSeparated(text, this.#layout.separator, this.#layout.quote)
-    if (!cells) return this.#problem('returns.row-shape', '这一行的引号没有配对。')
-    if (this.#line <= HEADER_WITHIN_LINES && this.rows === 0 && looksLikeHeader(this.#layout, cells)) {
-      return this.#header(cells)
+    const waitFor = this.#layout.closing.length
+    if (waitFor === 0) return this.#read(this.#seen, text)
+    this.#waiting.push({ line: this.#seen, text })
+    if (this.#waiting.length <= waitFor) return null
+    const sure = this.#waiting.shift()!
+    return this.#read(sure.line, sure.text)
+  }
+
+  /** Call after the last line: what the file states of itself must agree with the rows. */
+  end(): void {
+    this.#readClosing()
+    if (!this.#columns) this.#problem('returns.header', '没有找到表头行。', null)
+    else if (this.rows === 0 && this.problems.count === 0) this.#problem('returns.empty', '文件里没有一笔款。', null)
+    for (const stated of this.#stated) this.#compare(stated)
+  }
+
+  #readClosing(): void {
+    const { closing } = this.#layout
+    if (this.#waiting.length < closing.length) {
+      this.#problem('returns.row-shape', '文件不完整,缺少结尾的合计记录。', null)
+      return
     }
+    this.#waiting.forEach(({ line, text }, i) => {
+      this.#line = line
+      this.#record(closing[i]!, text)
+    })
+  }
+
+  #read(line: number, text: string): ReturnRow | null {
+    this.#line = line
+    if (CONTROL.test(text)) return this.#problem('returns.control-character', '这一行含有控制字符。')
+    const opening = this.#layout.opening[this.#opened]
+    if (opening) {
+      this.#opened++
+      return this.#record(opening, text)
+    }
+    const cells = returnCells(this.#layout, text)
+    if (!cells) return this.#problem('returns.row-shape', this.#shapeFault())
+    if (this.#mayBeHeader() && looksLikeHeader(this.#layout, cells)) return this.#header(cells)
     if (!this.#columns) return null
     if (this.#isTotal(cells)) return this.#total(cells)
     return this.#row(this.#columns, cells)
   }
 
-  /** Call after the last line: the total line must agree with the rows. */
-  end(): void {
-    if (!this.#columns) this.#problem('returns.header', '没有找到表头行。', null)
-    else if (this.rows === 0 && this.problems.count === 0) this.#problem('returns.empty', '文件里没有一笔款。', null)
-    this.#compareTotal()
+  #shapeFault(): string {
+    if (this.#layout.form === 'fixed') return '这一行的长度与定长版式不符,或有字被截断。'
+    return '这一行的引号没有配对。'
+  }
+
+  #mayBeHeader(): boolean {
+    return this.#line <= HEADER_WITHIN_LINES && this.rows === 0 && this.#layout.form === 'separated'
+  }
+
+  #record(cells: ReturnLayout['opening'][number], text: string): null {
+    const stated = readRecord(returnForm(this.#layout), cells, text)
+    if (!stated) return this.#problem('returns.row-shape', '首尾记录与版式不符。')
+    this.#stated.push({ line: this.#line, ...stated })
+    return null
   }
 
   #header(cells: readonly string[]): null {
@@ -68,27 +136,35 @@ export class ReturnReader {
 
   #row({ at, width }: ReturnColumns, cells: readonly string[]): ReturnRow | null {
     this.rows++
-    if (this.#stated) return this.#problem('returns.after-total', '合计行之后还有数据。')
+    if (this.#totalSeen) return this.#problem('returns.after-total', '合计行之后还有数据。')
     if (cells.length !== width) {
       return this.#problem('returns.row-shape', `这一行有 ${cells.length} 栏,应有 ${width} 栏。`)
     }
     const cell = (field: ReturnField) => cells[at[field] ?? -1]?.trim() ?? ''
     const paymentNo = cell('paymentNo')
-    const amountFen = parseYuan(cell('amount'))
+    const amountFen = this.#amountOf(cell(this.#amount.field))
     const outcome = this.#outcome(cell('result'))
-    if (amountFen === null) this.#unreadable(cell('amount'))
-    else this.totalFen += amountFen
     if (!isPaymentNumber(paymentNo)) {
       const message = `支付编号「${paymentNo}」的位数或校验位不对。`
       return this.#problem('returns.check-digit', message, this.#name('paymentNo'))
     }
     if (amountFen === null || outcome === null) return null
-    const reason = outcome === 'failed' ? cell('reason') || NO_REASON : null
-    return { line: this.#line, paymentNo, account: cell('account'), amountFen, outcome, reason }
+    const holder = at.holder === undefined ? null : cell('holder')
+    const row = { line: this.#line, paymentNo, account: cell('account'), holder, amountFen, outcome }
+    return { ...row, ...this.#reason(outcome, cell('reason')) }
   }
 
-  #unreadable(text: string): void {
-    this.#problem('returns.amount-unreadable', `金额「${text}」读不出来。`, this.#name('amount'))
+  #amountOf(text: string): Fen | null {
+    const amountFen = readAmount(this.#amount, text)
+    if (amountFen !== null) this.totalFen += amountFen
+    else this.#problem('returns.amount-unreadable', `金额「${text}」读不出来。`, this.#amount.name)
+    return amountFen
+  }
+
+  #reason(outcome: ReturnRow['outcome'], word: string): Pick<ReturnRow, 'reason' | 'reasonCode'> {
+    if (outcome === 'paid') return { reason: null, reasonCode: null }
+    const reasonCode = failureReason(this.#layout.reasons, word)
+    return { reason: failureText(reasonCode, word), reasonCode }
   }
 
   #outcome(word: string): ReturnRow['outcome'] | null {
@@ -100,28 +176,36 @@ export class ReturnReader {
   }
 
   #isTotal(cells: readonly string[]): boolean {
+    if (this.#layout.total === undefined) return false
     const first = cells.find((cell) => cell.trim() !== '')?.trim() ?? ''
-    return this.#layout.total !== undefined && first.startsWith(this.#layout.total)
+    return first.startsWith(this.#layout.total)
   }
 
   #total(cells: readonly string[]): null {
-    if (this.#stated) return this.#problem('returns.after-total', '合计行出现了两次。')
-    const stated = readStatedTotal(cells, this.#columns!.at.amount!, this.#layout.total!)
-    if (stated === 'unreadable')
-      this.#problem('returns.total-unreadable', '合计行的金额读不出来。', this.#name('amount'))
-    this.#stated = { line: this.#line, ...(stated === 'unreadable' ? { count: null, totalFen: null } : stated) }
+    if (this.#totalSeen) return this.#problem('returns.after-total', '合计行出现了两次。')
+    this.#totalSeen = true
+    const at = this.#columns!.at[this.#amount.field]!
+    const stated = readStatedTotal(cells, at, this.#layout.total!, (text) => readAmount(this.#amount, text))
+    if (stated === 'unreadable') {
+      return this.#problem('returns.total-unreadable', '合计行的金额读不出来。', this.#amount.name)
+    }
+    const { count, totalFen } = stated
+    this.#stated.push({
+      line: this.#line,
+      ...(count === null ? {} : { count }),
+      ...(totalFen === null ? {} : { totalFen }),
+    })
     return null
   }
 
-  #compareTotal(): void {
-    if (!this.#stated) return
-    const { line, count, totalFen } = this.#stated
-    if (count !== null && count !== this.rows) {
-      this.problems.add('returns.count-differs', `合计行写明 ${count} 笔,实有 ${this.rows} 笔。`, { line })
+  #compare({ line, count, totalFen }: Stated & { line: number }): void {
+    const where = this.#layout.form === 'fixed' ? '首尾记录' : '合计行'
+    if (count !== undefined && count !== this.rows) {
+      this.problems.add('returns.count-differs', `${where}写明 ${count} 笔,实有 ${this.rows} 笔。`, { line })
     }
-    if (totalFen !== null && totalFen !== this.totalFen) {
-      const message = `合计行写明 ${formatYuan(totalFen)} 元,各行之和是 ${formatYuan(this.totalFen)} 元。`
-      this.problems.add('returns.total-differs', message, { line, column: this.#name('amount') })
+    if (totalFen !== undefined && totalFen !== this.totalFen) {
+      const message = `${where}写明 ${formatYuan(totalFen)} 元,各行之和是 ${formatYuan(this.totalFen)} 元。`
+      this.problems.add('returns.total-differs', message, { line, column: this.#amount.name })
     }
   }
 

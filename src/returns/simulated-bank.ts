@@ -1,8 +1,10 @@
 import { invariant } from '../kernel/invariant.ts'
-import { type Fen, formatYuan } from '../kernel/money.ts'
+import type { Fen } from '../kernel/money.ts'
+import { readAmount } from '../passbook/amount-form.ts'
 import { decode } from '../passbook/decode.ts'
-import type { Layout, PaymentField, ReturnField } from '../passbook/layout.ts'
-import { encodeText } from '../passbook/text-encoding.ts'
+import type { FailureReason } from '../passbook/failure-reason.ts'
+import type { Layout, PaymentField } from '../passbook/layout.ts'
+import { type Answer, writeReturn } from '../passbook/return-writer.ts'
 
 export interface SimulatedBank {
   /** The same seed gives the same answers. */
@@ -13,7 +15,15 @@ export interface SimulatedBank {
   readonly missing: number
 }
 
-const REASONS = ['姓名或证件号不符', '账号不存在', '账户已销户', '账户已冻结', '账户长期不动', '社保卡金融功能未激活']
+const REASONS: readonly FailureReason[] = [
+  'name-or-id',
+  'account-unknown',
+  'account-closed',
+  'account-frozen',
+  'account-dormant',
+  'not-activated',
+]
+const NOWHERE = { batch: '', part: 1, county: '', month: '', date: '', item: '', bank: '', documentNumber: '' }
 
 type Sent = Partial<Record<PaymentField, string>>
 
@@ -30,74 +40,32 @@ export function simulateReturnOfAll(layout: Layout, paymentFiles: readonly Uint8
     return sent.payments
   })
   const next = draws(bank.seed)
-  const { return: answer } = layout
-  const lines = answer.header
-    ? [
-        line(
-          layout,
-          answer.columns.map(({ name }) => name),
-        ),
-      ]
-    : []
-  let count = 0
-  let totalFen: Fen = 0n
+  const answers: Answer[] = []
   for (const payment of payments) {
     const draw = next()
     const reason = REASONS[Math.floor(next() * REASONS.length)]!
     if (draw < bank.missing) continue
     const failed = draw < bank.missing + bank.failed
-    const texts = answerTexts(layout, payment, failed ? reason : null)
-    lines.push(
-      line(
-        layout,
-        answer.columns.map(({ field }) => texts[field]),
-      ),
-    )
-    count++
-    totalFen += amountOf(payment)
+    answers.push(answerTo(layout, payment, failed ? reason : null))
   }
-  if (answer.header && answer.total) lines.push(totalLine(layout, count, totalFen))
-  return encodeText(returnEncoding(layout), lines.map((text) => `${text}\r\n`).join(''))
+  return writeReturn(layout, NOWHERE, answers)
 }
 
-function returnEncoding(layout: Layout): 'utf-8' | 'gb18030' {
-  const same = layout.encoding.startsWith('utf-8') ? 'utf-8' : 'gb18030'
-  return layout.return.encodings.includes(same) ? same : layout.return.encodings[0]!
-}
-
-function answerTexts({ return: { success, failure } }: Layout, sent: Sent, reason: string | null) {
+function answerTo(layout: Layout, sent: Sent, failed: FailureReason | null): Answer {
   return {
     paymentNo: sent.paymentNo!,
     account: sent.account!,
-    amount: formatYuan(amountOf(sent)),
-    result: reason === null ? success[0]! : failure[0]!,
-    reason: reason ?? '',
-    ignored: '',
-  } satisfies Record<ReturnField, string>
-}
-
-function amountOf({ amountFen, amount }: Sent): Fen {
-  return BigInt(amountFen ?? amount!.replace('.', ''))
-}
-
-function totalLine(layout: Layout, count: number, totalFen: Fen): string {
-  const texts: Record<ReturnField, string> = {
-    paymentNo: layout.return.total!,
-    account: `${count}笔`,
-    amount: formatYuan(totalFen),
-    result: '',
-    reason: '',
-    ignored: '',
+    holder: sent.holder ?? '',
+    amountFen: amountOf(layout, sent),
+    failed,
   }
-  return line(
-    layout,
-    layout.return.columns.map(({ field }) => texts[field]),
-  )
 }
 
-function line({ return: { separator, quote } }: Layout, cells: readonly string[]): string {
-  const needsQuotes = (cell: string) => quote && (cell.includes(separator) || cell.includes('"'))
-  return cells.map((cell) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(separator)
+function amountOf({ columns }: Layout, sent: Sent): Fen {
+  const column = columns.find(({ field }) => field === 'amount' || field === 'amountFen')!
+  const amountFen = readAmount(column, sent[column.field]!)
+  invariant(amountFen !== null, 'the simulated bank cannot read an amount')
+  return amountFen
 }
 
 /** Numbers in [0, 1) that a seed fixes (mulberry32). */

@@ -7,9 +7,10 @@ export function readStatedTotal(
   cells: readonly string[],
   amountAt: number,
   word: string,
+  read: (text: string) => Fen | null = parseYuan,
 ): { count: number | null; totalFen: Fen | null } | 'unreadable' {
   const amount = cells[amountAt]?.trim() ?? ''
-  const totalFen = amount === '' ? null : parseYuan(amount)
+  const totalFen = amount === '' ? null : read(amount)
   if (amount !== '' && totalFen === null) return 'unreadable'
   const others = cells.filter((_, i) => i !== amountAt).map((cell) => cell.trim().replace(word, ''))
   const count = others.map((cell) => COUNT.exec(cell.replace(/^[::\s]+/, ''))).find((match) => match !== null)

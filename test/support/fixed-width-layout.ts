@@ -32,6 +32,6 @@ export function fixedWidthLayout(): Layout {
     ],
     return: loadLayout('bank-tab').return,
   })
-  if ('faults' in read) throw new Error(read.faults.join())
+  if ('faults' in read) throw new Error(read.faults.map(({ message }) => message).join())
   return read.layout
 }
