@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
+import { formatYuanGrouped } from '../kernel/money.ts'
 import { calculateRun } from './calculate-run.ts'
 import type { Context } from './context.ts'
 import { type ItemTotal, itemTotals, type ListedReason, listedReasons } from './demo-findings.ts'
@@ -9,6 +10,7 @@ import { DEMO_USERS } from './demo-users.ts'
 import { describeCalculated, describeExported, figure } from './demo-words.ts'
 import { type ExportResult, exportRun } from './export-run.ts'
 import { writeBenefitLines } from './lines.ts'
+import { writePriceDecision } from './price-decision-report.ts'
 import { type RunReport, reportRun } from './run-report.ts'
 import { approveRun, openRun, submitRun } from './runs.ts'
 
@@ -19,6 +21,8 @@ export interface DemoPriceRun {
   readonly exported: ExportResult
   readonly items: readonly ItemTotal[]
   readonly linesFile: string
+  /** The page that a reviewer signs. */
+  readonly decisionFile: string
 }
 
 interface PriceStage {
@@ -41,12 +45,18 @@ export async function playPriceRun(
   await steps.take('开价格补贴批次、计算', () => calculateRun(maker, run.number), describeCalculated)
   await steps.take('提交、复核价格补贴', () => approveAsOther(maker, checker, run.number), describeApproval)
   await before
-  const [exported] = await Promise.all([
+  const [exported, , decision] = await Promise.all([
     steps.take('写出价格补贴发放文件', () => exportRun(maker, run.number, { out: folder.payments }), describeExported),
     steps.take(
       '同时写出价格补贴发放明细',
       () => writeBenefitLines(maker, run.number, linesFile, {}),
       ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
+    ),
+    steps.take(
+      '同时写出价格补贴启动决定',
+      () => writePriceDecision(maker, run.number, { out: folder.reports }),
+      ({ report: { totals } }) =>
+        `${figure(totals.persons)} 人,${formatYuanGrouped(totals.totalFen)} 元,一页,可打印签字`,
     ),
   ])
   const report = await reportRun(context, run.number)
@@ -57,6 +67,7 @@ export async function playPriceRun(
     exported,
     items: await itemTotals(context, now),
     linesFile,
+    decisionFile: decision.file,
   }
 }
 

@@ -33,7 +33,7 @@ export function demoJson({ options, folder, ...month }: DemoResult): JsonResult 
   }
 }
 
-function priceJson({ report, reasons, exported, linesFile }: DemoResult['price']): JsonResult {
+function priceJson({ report, reasons, exported, linesFile, decisionFile }: DemoResult['price']): JsonResult {
   const { households, lines, totalFen } = report.attempt!.progress
   return {
     ...{ run: report.run.number, decision: report.decisions.map(describeDecision).join('') },
@@ -45,6 +45,7 @@ function priceJson({ report, reasons, exported, linesFile }: DemoResult['price']
     heldYuan: formatYuan(exported.held.totalFen),
     files: filesOf(exported),
     linesFile,
+    decisionFile,
   }
 }
 

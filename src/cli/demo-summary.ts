@@ -93,7 +93,7 @@ function reconciledTable({ reconciled }: DemoResult): string {
 }
 
 /** Why the month fired, what it paid, and the files. */
-function priceRun({ price: { report, reasons, exported, items } }: DemoResult): string {
+function priceRun({ price: { report, reasons, exported, items, decisionFile } }: DemoResult): string {
   const { households, lines, totalFen } = report.attempt!.progress
   const sentFen = exported.files.reduce((sum, { batch }) => sum + batch.totalFen, 0n)
   const payments = exported.files.reduce((sum, { batch }) => sum + batch.rows, 0)
@@ -104,6 +104,7 @@ function priceRun({ price: { report, reasons, exported, items } }: DemoResult): 
       ['应发', `${figure(households)} 户  ${figure(lines)} 人  ${formatYuanGrouped(totalFen)} 元`],
       ['送银行', `${figure(payments)} 笔  ${formatYuanGrouped(sentFen)} 元`],
       ['暂缓', `${figure(exported.held.payments)} 笔  ${formatYuanGrouped(exported.held.totalFen)} 元`],
+      ['启动决定', `${shown(decisionFile)}(一页,可打印签字)`],
     ]),
     componentTable(report),
     itemTable(items, exported.files, shown),
@@ -118,6 +119,7 @@ function places({ folder, reconciled, answers, price }: DemoResult): string {
     [`银行回盘(${answers.length} 个)`, shown(folder.returns)],
     ['发放明细', shown(join(folder.reports, '发放明细.csv'))],
     ['价格补贴发放明细', shown(price.linesFile)],
+    ['价格补贴启动决定', shown(price.decisionFile)],
     ...reconciled.files.map((path) => [basename(path, '.csv'), shown(path)] as const),
     ['示例数据库和密钥', shown(folder.home)],
   ])

@@ -5,7 +5,8 @@ import type { NoPriceRule, PriceDecision, TriedClause, UndecidedPrice } from './
 /** Every reason why an area's index month is listed as a whole. */
 export const PRICE_LISTING_CODES = ['price-subsidy.undecided', 'policy.parameter-absent'] as const
 
-const INDEX_NAMES: Readonly<Record<IndexName, string>> = {
+/** The indices as operators and files name them. */
+export const INDEX_NAMES: Readonly<Record<IndexName, string>> = {
   'low-income-living-cost': '低收入居民基本生活费用',
   consumer: '居民消费价格',
   food: '食品价格',
@@ -50,6 +51,7 @@ function describeClause({ index, atLeast, figure, holds }: TriedClause): string 
   return `${INDEX_NAMES[index]}同比涨幅 ${figure.rise}%(${published})${holds ? '达到' : '未达到'} ${atLeast}%`
 }
 
-function areaName(area: string): string {
+/** `全国`, or `区划 3713`. */
+export function areaName(area: string): string {
   return area === '' ? '全国' : `区划 ${area}`
 }
