@@ -27,7 +27,9 @@ describe.each(cases)('$name $title', async (golden) => {
     const run = await monthOf(context, golden)
     expect(await storedLines(context, run)).toEqual(golden.lines.map(withoutWorking).sort(byText))
     expect(await storedExceptions(context, run)).toEqual([...golden.exceptions].sort(byText))
-    expect(await totals(context, run)).toEqual(expectedTotals(golden))
+    expect(await monthTotal(context, run)).toBe(expectedTotal(golden))
+    const { lines, payments } = await totals(context, run)
+    expect(payments).toBe(lines)
   })
 
   test('every working ends in its amount, and every 算式 comes to it', () => {
@@ -104,9 +106,17 @@ async function totals({ database }: Context, run: Run) {
   return sums.rows[0]
 }
 
-function expectedTotals({ lines }: GoldenCase) {
-  const total = String(lines.reduce((sum, line) => sum + parseYuan(line.金额!)!, 0n))
-  return { lines: total, payments: total }
+/** What is lined up for the month itself; months between the system's first and this one, which had no run, come beside it. */
+async function monthTotal({ database }: Context, run: Run): Promise<string> {
+  const { rows } = await database.pool.query(
+    `SELECT coalesce(sum(amount_fen), 0) AS total FROM line WHERE (county, run_id, attempt, benefit_month) = ($1, $2, $3, $4)`,
+    [run.county, run.runId, run.attempt, run.month],
+  )
+  return rows[0].total
+}
+
+function expectedTotal({ lines }: GoldenCase): string {
+  return String(lines.reduce((sum, line) => sum + parseYuan(line.金额!)!, 0n))
 }
 
 function withoutWorking({ 演算: _, ...line }: GoldenRow): GoldenRow {

@@ -1,6 +1,13 @@
 import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
+  countedBy,
+  insertPriors,
+  type PriorRun,
+  priorRuns,
+  samePriors,
+} from '../calculation/arrears/prior-runs.store.ts'
+import {
   type Attempt,
   type FinishedChunk,
   finishAttempt,
@@ -17,6 +24,7 @@ import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
 import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
+import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 
@@ -26,6 +34,7 @@ import { type CaseChunk, streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
 
+import type { SettledOutcome } from './settle-chunk.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
 
 export interface CalculationResult {
@@ -49,9 +58,9 @@ export async function calculateRun(
   refuseOtherKinds(run)
   const move = moveOf(run.number, run.state, 'calculate')
   if ('refusal' in move) throw new Refused(move.refusal)
-  const { attempt, how } = await chooseAttempt(context, run)
+  const { attempt, priors, how } = await chooseAttempt(context, run)
   if (how === 'unchanged') return { run, attempt, how }
-  const progress = await calculateCases(context, run, attempt, chunkSize)
+  const progress = await calculateCases(context, run, attempt, priors, chunkSize)
   await refreshStatistics(context.database.pool, ['line', 'exception'])
   const calculated = await conclude(context, run, attempt)
   return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
@@ -66,41 +75,57 @@ function refuseOtherKinds(run: Run): void {
   })
 }
 
+type Chosen = Pick<CalculationResult, 'attempt' | 'how'> & { readonly priors: readonly PriorRun[] }
+
 /** Takes up an attempt that was interrupted, finds that nothing is new, or begins one that knows what is known now. */
-async function chooseAttempt(context: Context, run: Run): Promise<Pick<CalculationResult, 'attempt' | 'how'>> {
+async function chooseAttempt(context: Context, run: Run): Promise<Chosen> {
   return await inTransaction(context.database.pool, async (tx) => {
-    const now = await knowledgeNow(tx, run.county)
+    const now = { ...(await knowledgeNow(tx, run.county)), codeRevision: codeRevision() }
     const firstMonth = (await systemFirstMonth(tx.sql, run.county)) ?? run.month
+    const priors = await priorRuns(tx.client, run)
     const latest = await latestAttempt(tx.sql, run)
-    const sameCode = latest?.codeRevision === codeRevision() && latest.firstMonth === firstMonth
-    if (latest && sameCode && !latest.finished) return { attempt: latest, how: 'resumed' }
-    const nothingNew =
-      latest?.known === now.known &&
-      latest.policyRevision === now.policyRevision &&
-      (run.kind !== 'price' || latest.indexKnown === now.indexKnown)
-    if (latest && sameCode && nothingNew && run.state === 'calculated') return { attempt: latest, how: 'unchanged' }
-    const knownAt = context.now()
-    const month = shanghaiMonth(knownAt)
-    const begun = {
-      ...now,
-      attempt: (latest?.attempt ?? 0) + 1,
-      codeRevision: codeRevision(),
-      knownAt,
-      usableMonth: month > run.month ? month : run.month,
-      firstMonth,
-    }
+    const sameCode = latest?.codeRevision === now.codeRevision && latest.firstMonth === firstMonth
+    const sameBefore = latest !== null && samePriors(await countedBy(tx.client, run, latest.attempt), priors)
+    if (latest && sameCode && sameBefore && !latest.finished) return { attempt: latest, priors, how: 'resumed' }
+    if (latest && sameCode && sameBefore && knowsAll(latest, now, run))
+      return { attempt: latest, priors, how: 'unchanged' }
+    const begun = { ...now, ...whenKnown(context, run), attempt: (latest?.attempt ?? 0) + 1, firstMonth }
     await insertAttempt(tx, run, begun, context.actor)
-    return { attempt: { ...begun, lastHousehold: null, progress: NO_PROGRESS, finished: false }, how: 'calculated' }
+    await insertPriors(tx, run, begun.attempt, priors)
+    return {
+      attempt: { ...begun, lastHousehold: null, progress: NO_PROGRESS, finished: false },
+      priors,
+      how: 'calculated',
+    }
   })
 }
 
-async function calculateCases(context: Context, run: Run, attempt: Attempt, chunkSize: number): Promise<Progress> {
+function knowsAll(latest: Attempt, now: Pick<Attempt, 'known' | 'policyRevision' | 'indexKnown'>, run: Run): boolean {
+  const sameFacts = latest.known === now.known && latest.policyRevision === now.policyRevision
+  const sameIndices = run.kind !== 'price' || latest.indexKnown === now.indexKnown
+  return run.state === 'calculated' && sameFacts && sameIndices
+}
+
+/** Accounts are usable up to the month in which the run is calculated, or its own where it runs ahead of the calendar. */
+function whenKnown(context: Context, run: Run): { readonly knownAt: string; readonly usableMonth: Month } {
+  const knownAt = context.now()
+  const month = shanghaiMonth(knownAt)
+  return { knownAt, usableMonth: month > run.month ? month : run.month }
+}
+
+async function calculateCases(
+  context: Context,
+  run: Run,
+  attempt: Attempt,
+  priors: readonly PriorRun[],
+  chunkSize: number,
+): Promise<Progress> {
   const { pool } = context.database
-  const { shared, compute } = await loadCaseComputer(context, run, attempt)
+  const { shared, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
   const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize }
   let { progress } = attempt
   for await (const chunk of streamCases(pool, span, shared)) {
-    const outcomes = chunk.histories.map(compute)
+    const outcomes = await computeChunk(chunk.histories)
     progress = add(progress, outcomes)
     await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
     context.progress('计算', progress.households)
@@ -109,7 +134,7 @@ async function calculateCases(context: Context, run: Run, attempt: Attempt, chun
   return progress
 }
 
-function finished(chunk: CaseChunk, outcomes: readonly CaseOutcome[], progress: Progress): FinishedChunk {
+function finished(chunk: CaseChunk, outcomes: readonly SettledOutcome[], progress: Progress): FinishedChunk {
   return { after: chunk.after, lastHousehold: chunk.upTo, outcomes, progress }
 }
 

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
-import type { RunKind } from '../approval/run-state.ts'
-import type { Attempt } from '../calculation/calculation.store.ts'
-import type { CaseOutcome } from '../calculation/case-result.ts'
+import type pg from 'pg'
+import type { Run } from '../approval/run.store.ts'
+import { readRecoveryEntries } from '../calculation/arrears/lined-up.store.ts'
+import type { PriorRun } from '../calculation/arrears/prior-runs.store.ts'
 import { computeCase } from '../calculation/compute-case.ts'
 import type { DueContext } from '../calculation/due-context.ts'
-import { computePriceCase } from '../calculation/price-case.ts'
+import { computePriceCase, type PriceContext } from '../calculation/price-case.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Month } from '../kernel/month.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
@@ -16,63 +17,105 @@ import { buildIndexBook } from '../rules/price-subsidy/index-book.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import type { Context } from './context.ts'
 import { lookupsOf } from './policy-lookups.ts'
+import { type Known, planRework } from './rework-plan.ts'
+import { type SettledOutcome, type Settling, settleChunk } from './settle-chunk.ts'
 
 /** What a run works its cases out with, as known to one attempt. */
 export interface CaseComputer {
   readonly shared: SharedPersons
-  compute(history: HouseholdHistory): CaseOutcome
+  /** Lines, listings and open recoveries of a chunk of cases, differences for earlier months included. */
+  computeChunk(histories: readonly HouseholdHistory[]): Promise<SettledOutcome[]>
 }
 
-type Knowledge = Pick<Attempt, 'known' | 'policyRevision' | 'indexKnown' | 'firstMonth'>
-
-/** Loads documents, shared persons and, for a price run, the published indices. */
+/** Loads documents, shared persons, what earlier runs lined up and, for a price run, the published indices. */
 export async function loadCaseComputer(
   context: Context,
-  run: { readonly county: string; readonly month: Month; readonly kind: RunKind },
-  attempt: Knowledge,
+  run: Pick<Run, 'county' | 'runId' | 'month' | 'kind'>,
+  attempt: Known,
+  priors: readonly PriorRun[],
 ): Promise<CaseComputer> {
   const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
-  if (run.kind !== 'price') return { shared, compute: (history) => computeCase(history, run.month, dueContext) }
-  const decisionFor = await loadDecisions(context.database.sql, run.month, attempt)
-  return { shared, compute: (history) => computePriceCase(history, run.month, { ...dueContext, decisionFor }) }
+  const compute = run.kind === 'price' ? await priceCases(context, attempt, dueContext) : regularCases(dueContext)
+  const { pool } = context.database
+  const { rework, entries } = await withClient(pool, async (client) => ({
+    rework: await planRework(client, run, attempt, priors, shared),
+    entries: await readRecoveryEntries(client, run.county, attempt.known),
+  }))
+  const { county, month } = run
+  const { cipher } = context
+  const settling = { county, month, rework, priors, entries, cipher, compute, lookup: dueContext.lookup }
+  return {
+    shared,
+    computeChunk: (histories) => withClient(pool, (client) => settleChunk(client, settling, histories)),
+  }
+}
+
+function regularCases(dueContext: DueContext): Settling['compute'] {
+  return (history, month) => computeCase(history, month, dueContext)
+}
+
+async function priceCases(context: Context, attempt: Known, dueContext: DueContext): Promise<Settling['compute']> {
+  const decisions = await loadDecisionsByMonth(context.database.sql, attempt)
+  const contexts = new Map<Month, PriceContext>()
+  return (history, month) => {
+    let known = contexts.get(month)
+    if (!known) {
+      known = { ...dueContext, decisionFor: decisions(month) }
+      contexts.set(month, known)
+    }
+    return computePriceCase(history, month, known)
+  }
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    return await work(client)
+  } finally {
+    client.release()
+  }
 }
 
 /** The documents and shared persons that an attempt works with. */
 export async function loadDueContext(
   { database }: Context,
   county: string,
-  attempt: Pick<Knowledge, 'known' | 'policyRevision' | 'firstMonth'>,
+  attempt: Pick<Known, 'known' | 'policyRevision' | 'firstMonth'>,
 ): Promise<{ dueContext: DueContext; shared: SharedPersons }> {
   const book = await loadPolicyBook(database.sql, attempt.policyRevision)
-  const client = await database.pool.connect()
-  try {
-    const shared = await readSharedPersons(client, county, attempt.known)
-    const dueContext = { firstMonth: attempt.firstMonth, lookup: lookupsOf(book), sharedPersons: shared.households }
-    return { dueContext, shared }
-  } finally {
-    client.release()
-  }
+  const shared = await withClient(database.pool, (client) => readSharedPersons(client, county, attempt.known))
+  const dueContext = { firstMonth: attempt.firstMonth, lookup: lookupsOf(book), sharedPersons: shared.households }
+  return { dueContext, shared }
 }
 
 /** What the indices published by then mean for each area and the index month. */
 export async function loadDecisions(
   db: Kysely<Schema>,
   month: Month,
-  { policyRevision, indexKnown }: Pick<Knowledge, 'policyRevision' | 'indexKnown'>,
+  knowledge: Pick<Known, 'policyRevision' | 'indexKnown'>,
 ): Promise<(area: string) => PriceDecision> {
+  return (await loadDecisionsByMonth(db, knowledge))(month)
+}
+
+async function loadDecisionsByMonth(
+  db: Kysely<Schema>,
+  { policyRevision, indexKnown }: Pick<Known, 'policyRevision' | 'indexKnown'>,
+): Promise<(month: Month) => (area: string) => PriceDecision> {
   const book = await loadPolicyBook(db, policyRevision)
   const figures = await readIndexFigures(db, indexKnown)
   const indices = buildIndexBook(figures)
   const bound = [...book.documents, ...figures].map(({ area }) => area).filter((area) => area.length > COUNTY_DIGITS)
   const lookup = lookupsOf(book)
-  const decided = new Map<string, PriceDecision>()
-  return (area) => {
-    const place = decidingPlace(area, bound)
-    const known = decided.get(place)
-    if (known) return known
-    const decision = decidePrice({ area: place, month }, lookup(area, month), indices)
-    decided.set(place, decision)
-    return decision
+  return (month) => {
+    const decided = new Map<string, PriceDecision>()
+    return (area) => {
+      const place = decidingPlace(area, bound)
+      const known = decided.get(place)
+      if (known) return known
+      const decision = decidePrice({ area: place, month }, lookup(area, month), indices)
+      decided.set(place, decision)
+      return decision
+    }
   }
 }
 

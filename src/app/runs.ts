@@ -7,6 +7,7 @@ import { isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, type Role, requireRole } from './context.ts'
+import { refuseWhenOvertaken } from './standing.ts'
 
 export interface OpenRequest {
   readonly county: string
@@ -103,6 +104,7 @@ export interface StepResult {
 export async function submitRun(context: Context, number: string): Promise<StepResult> {
   return await step(context, number, 'submit', ['maker'], async (tx, run) => {
     const attempt = run.attempt!
+    await refuseWhenOvertaken(tx, run, attempt)
     return { attempt, seal: await sealOf(tx.client, run, attempt) }
   })
 }
@@ -113,6 +115,7 @@ export async function approveRun(context: Context, number: string): Promise<Step
     refuseOwnRun(context.actor, run, events)
     const submitted = events.findLast(({ action }) => action === 'submit')!
     const attempt = submitted.attempt!
+    await refuseWhenOvertaken(tx, run, attempt)
     const seal = await sealOf(tx.client, run, attempt)
     if (seal !== submitted.seal) throw new Refused(sealBroken(run))
     return { attempt, seal }

@@ -13,3 +13,8 @@ export function shanghaiTime(instant: string): string {
 export function shanghaiMonth(instant: string): string {
   return shanghaiTime(instant).slice(0, 7)
 }
+
+/** The calendar day of an instant in China. */
+export function shanghaiDay(instant: string): string {
+  return shanghaiTime(instant).slice(0, 10)
+}

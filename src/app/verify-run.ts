@@ -3,12 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { sealOf } from '../approval/seal.store.ts'
+import { countedBy } from '../calculation/arrears/prior-runs.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import { lineRow } from '../calculation/outcome-rows.store.ts'
 import { firstBrokenAudit } from '../db/audit.store.ts'
 import { copyOut, literal } from '../db/copy.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { compareReissueLines } from '../reissue/reissue-lines.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 import { loadCaseComputer } from './case-computer.ts'
 import { streamCases } from './case-stream.ts'
@@ -41,7 +44,8 @@ export async function verifyRun(
     const message = `批次 ${number} 还没有算完,无从核验。`
     throw new Refused({ code: 'verify.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
   }
-  const lines = await compareLines(context, run, attempt)
+  const compare = run.kind === 'supplementary' ? compareReissued : compareLines
+  const lines = await compare(context, run, attempt)
   const seal = await checkSeal(context, run)
   const broken = await firstBrokenAudit(context.database.sql, run.county)
   const { files, fileProblems } = await checkFiles(context, run, out)
@@ -56,15 +60,21 @@ export async function verifyRun(
   return { run, linesRecomputed: lines.recomputed, linesDiffering: lines.differing, seal, audit, files, problems }
 }
 
+/** A supplementary run works out no month: its lines are those of the payments that it sends again. */
+async function compareReissued({ database }: Context, run: Run, { attempt }: Attempt) {
+  return await inTransaction(database.pool, (tx) => compareReissueLines(tx, run, attempt))
+}
+
 /** Walks the stored lines and the recomputed ones side by side, both in the order of households. */
 async function compareLines(context: Context, run: Run, attempt: Attempt) {
-  const { shared, compute } = await loadCaseComputer(context, run, attempt)
+  const priors = await inTransaction(context.database.pool, (tx) => countedBy(tx.client, run, attempt.attempt))
+  const { shared, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
   const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK }
   const result = { recomputed: 0, differing: 0, first: null as string | null }
   for await (const chunk of streamCases(context.database.pool, span, shared)) {
     const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)
-    for (const history of chunk.histories) {
-      for (const line of compute(history).lines) {
+    for (const { lines } of await computeChunk(chunk.histories)) {
+      for (const line of lines) {
         result.recomputed++
         if (stored.delete(lineRow(line))) continue
         result.differing++

@@ -3,6 +3,8 @@ import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { appendOpenRecoveries } from './arrears/open-recovery.store.ts'
+import type { OpenRecovery } from './arrears/settle-case.ts'
 import type { CaseOutcome } from './case-result.ts'
 import { appendOutcomes } from './outcome-rows.store.ts'
 import type { RunKey } from './run-key.ts'
@@ -121,7 +123,7 @@ export async function insertAttempt(
 export interface FinishedChunk {
   readonly after: string | null
   readonly lastHousehold: string
-  readonly outcomes: readonly CaseOutcome[]
+  readonly outcomes: readonly (CaseOutcome & { readonly open?: readonly OpenRecovery[] })[]
   readonly progress: Progress
 }
 
@@ -150,6 +152,8 @@ export async function saveChunk(pool: pg.Pool, run: RunKey, attempt: number, chu
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
     await appendOutcomes(tx.client, run, attempt, chunk.outcomes)
+    const open = chunk.outcomes.flatMap((outcome) => outcome.open ?? [])
+    await appendOpenRecoveries(tx.client, run, attempt, open)
   })
 }
 

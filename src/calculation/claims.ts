@@ -1,7 +1,7 @@
 import type { Month } from '../kernel/month.ts'
 import type { Programme } from '../policy/programmes.ts'
-import type { HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
-import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
+import type { EnrolmentVersion, HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
+import { enrolmentIsIn, householdIn, isPresent, membersIn } from '../registry/in-force.ts'
 import type { DibaoFacts } from '../rules/dibao/facts.ts'
 import { isForOnePerson } from '../rules/dibao/named-person.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
@@ -28,13 +28,15 @@ export function claimsOn(personNo: number, history: HouseholdHistory, month: Mon
     for (const enrolment of isMember ? dibaoOf(household) : []) {
       if (!enrolmentIsIn(enrolment, month) || !householdIn(household, month)) continue
       if (!coveredBy(enrolment, dibaoMembers(household, month)).includes(personNo)) continue
-      claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household))
+      claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household.householdNo))
     }
     for (const enrolment of household.enrolments) {
       const { programme } = enrolment
       if (enrolment.personNo !== personNo || !isPersonProgramme(programme)) continue
       if (!personEnrolmentIsIn({ ...enrolment, programme }, person, month)) continue
-      claims.set(enrolment.enrolmentNo, claimOf(enrolment, programme, household))
+      // every household of the person has the enrolment, and it is worth something else in each
+      const home = toldWith(enrolment, households, month) ?? household.householdNo
+      claims.set(enrolment.enrolmentNo, claimOf(enrolment, programme, home))
     }
   }
   return [...claims.values()]
@@ -47,6 +49,29 @@ export function householdsOf(
   { sharedPersons }: DueContext,
 ): readonly HouseholdHistory[] {
   return sharedPersons.get(personNo) ?? [history]
+}
+
+/**
+ * 家庭编号 of the household a person's enrolment is told with: the one it names, else the one the person belongs to in
+ * the month (the smallest 家庭编号 where there are several), else the one that knew the person first.
+ */
+export function toldWith(
+  { householdNo, personNo }: Pick<EnrolmentVersion, 'householdNo' | 'personNo'>,
+  households: readonly HouseholdHistory[],
+  month: Month,
+): string | null {
+  if (householdNo !== null) return householdNo
+  const home = households.find((one) => belongsTo(one, personNo, month)) ?? households.find(knows(personNo))
+  return home?.householdNo ?? null
+}
+
+function knows(personNo: number) {
+  return ({ members }: HouseholdHistory) => members.some((member) => member.personNo === personNo)
+}
+
+function belongsTo(history: HouseholdHistory, personNo: number, month: Month): boolean {
+  if (!householdIn(history, month) || !isPresent(history, personNo, month)) return false
+  return membersIn(history, month).some((member) => member.personNo === personNo)
 }
 
 /** What any of these households records of a person; birth and number are the same in all. */
@@ -70,7 +95,7 @@ export function coveredBy(
 function claimOf(
   { enrolmentNo, from }: { readonly enrolmentNo: string; readonly from: Month },
   programme: Programme,
-  { householdNo }: HouseholdHistory,
+  householdNo: string,
 ): Claim {
   return { programme, enrolmentNo, from, householdNo }
 }

@@ -28,7 +28,7 @@ export function computeCase(history: HouseholdHistory, month: Month, context: Du
     for (const listing of result.warnings)
       exceptions.push(toException(listing, programme, history.householdNo, enrolment, month, 'warning'))
   }
-  return { lines: lines.sort(byKey), exceptions }
+  return { lines: lines.sort(byLineKey), exceptions }
 }
 
 function dueUnder(
@@ -121,10 +121,13 @@ function toException(
 }
 
 /** The order of the lines' key, by code points, as the database orders them. */
-function byKey(a: BenefitLine, b: BenefitLine): number {
+export function byLineKey(a: BenefitLine, b: BenefitLine): number {
   if (a.personNo !== b.personNo) return a.personNo - b.personNo
   return (
-    compare(a.programme, b.programme) || compare(a.component, b.component) || compare(a.benefitMonth, b.benefitMonth)
+    compare(a.programme, b.programme) ||
+    compare(a.component, b.component) ||
+    compare(a.benefitMonth, b.benefitMonth) ||
+    compare(a.type, b.type)
   )
 }
 

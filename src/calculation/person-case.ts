@@ -1,13 +1,13 @@
 import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
-import { householdIn, isPresent, membersIn } from '../registry/in-force.ts'
+import { householdIn } from '../registry/in-force.ts'
 import { type CaseResult, type Listing, NOTHING } from '../rules/listing.ts'
 import { isHandedOut } from '../rules/one-off/temporary-class.ts'
 import type { DibaoShare, Offsets } from '../rules/person/facts.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { computePersonProgramme, isPersonProgramme } from '../rules/person/person-programmes.ts'
 import { claimAmounts } from './claim-amounts.ts'
-import { claimsOn, coveredBy, householdsOf, onRecord } from './claims.ts'
+import { claimsOn, coveredBy, householdsOf, onRecord, toldWith } from './claims.ts'
 import { dueDibao, notYetRegistered } from './dibao-case.ts'
 import { dibaoMembers, dibaoOf } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
@@ -38,30 +38,16 @@ export function duePerson(
   return displaced ? listed(notKept(displaced, month)) : computePersonProgramme(facts, lookup)
 }
 
-/**
- * The household a person's enrolment is told with: the one it names, else the one the person belongs to in the month
- * (the smallest 家庭编号 where there are several), else the one that knew the person first.
- */
+/** True in the household that a person's enrolment is told with. */
 export function isToldHere(
   history: HouseholdHistory,
-  { householdNo, personNo }: EnrolmentVersion,
+  enrolment: EnrolmentVersion,
   month: Month,
   context: DueContext,
 ): boolean {
-  if (householdNo !== null) return householdNo === history.householdNo
-  const households = householdsOf(personNo, history, context)
-  if (households.length === 1) return true
-  const home = households.find((one) => belongsTo(one, personNo, month)) ?? households.find(knows(personNo))
-  return home?.householdNo === history.householdNo
-}
-
-function knows(personNo: number) {
-  return ({ members }: HouseholdHistory) => members.some((member) => member.personNo === personNo)
-}
-
-function belongsTo(history: HouseholdHistory, personNo: number, month: Month): boolean {
-  if (!householdIn(history, month) || !isPresent(history, personNo, month)) return false
-  return membersIn(history, month).some((member) => member.personNo === personNo)
+  if (enrolment.householdNo !== null) return enrolment.householdNo === history.householdNo
+  const households = householdsOf(enrolment.personNo, history, context)
+  return households.length === 1 || toldWith(enrolment, households, month) === history.householdNo
 }
 
 /** What a child gets in the month under dibao and tekun, before it is topped up. */

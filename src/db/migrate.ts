@@ -12,6 +12,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '006-lines': () => import('../../migrations/006-lines.ts'),
   '007-payments': () => import('../../migrations/007-payments.ts'),
   '008-privileges': () => import('../../migrations/008-privileges.ts'),
+  '009-arrears': () => import('../../migrations/009-arrears.ts'),
 }
 
 export interface SchemaStatus {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
 import type { IndexName } from '../policy/parameters.ts'
 import type { IndexFigure } from '../rules/price-subsidy/index-book.ts'
@@ -23,4 +24,31 @@ interface Row {
   readonly rise: string
   readonly published_on: string
   readonly known: string
+}
+
+/** A figure that became known in a span of index imports: where and for which month it counts, and what to say of it. */
+export interface ChangedFigure {
+  readonly area: string
+  readonly from: string
+  readonly until: string
+  readonly name: string
+  readonly on: string
+  readonly reason: string
+}
+
+/** The figures that were published, or published anew, after one index import and up to another. */
+export async function changedFigures(client: pg.ClientBase, after: number, upTo: number): Promise<ChangedFigure[]> {
+  if (upTo <= after) return []
+  const { rows } = await client.query(
+    'SELECT DISTINCT area, month, index, published_on FROM index_fact WHERE known > $1 AND known <= $2 ORDER BY 1, 2, 3, 4',
+    [after, upTo],
+  )
+  return rows.map(({ area, month, index, published_on: on }) => ({
+    area,
+    from: month,
+    until: month,
+    name: index,
+    on,
+    reason: `${on}公布的${month}指数`,
+  }))
 }

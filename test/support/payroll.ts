@@ -7,6 +7,7 @@ import { approveRun, openRun, submitRun } from '../../src/app/runs.ts'
 import { shanghaiMonth } from '../../src/app/shanghai-time.ts'
 import { addUser } from '../../src/app/users.ts'
 import { findRun, type Run, recordEvent } from '../../src/approval/run.store.ts'
+import { insertPriors, priorRuns } from '../../src/calculation/arrears/prior-runs.store.ts'
 import { accountIdentity, Cipher, personIdentity } from '../../src/db/cipher.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
@@ -153,6 +154,7 @@ export class Payroll {
     )
     for (const line of lines) await this.#line(run, attempt, line)
     return await inTransaction(this.#database.pool, async (tx) => {
+      await insertPriors(tx, run, attempt, await priorRuns(tx.client, run))
       const formed = await formPayments(tx, { ...run, attempt, known: this.#known, usableMonth })
       await recordEvent(tx, run, { action: 'calculate', actor: '经办', at: this.#now, attempt })
       return formed

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely'
+import type { AreaChange } from '../calculation/arrears/rework.ts'
+import type { Schema } from '../db/schema.ts'
+import { loadRevision } from '../policy/policy.store.ts'
+import type { PolicyDocument } from '../policy/policy-document.ts'
+import { shanghaiDay } from './shanghai-time.ts'
+
+/** The documents loaded or replaced after one revision, up to another: whom and from when each may touch, and why. */
+export async function changedDocuments(db: Kysely<Schema>, after: number, upTo: number): Promise<AreaChange[]> {
+  if (upTo <= after) return []
+  const loaded = await loadedSince(db, after, upTo)
+  const old = await loadRevision(db, after)
+  const now = await loadRevision(db, upTo)
+  return [...loaded].flatMap(([name, day]) =>
+    [...old, ...now].filter(({ document }) => document === name).map((document) => changeOf(document, day)),
+  )
+}
+
+async function loadedSince(db: Kysely<Schema>, after: number, upTo: number): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('policy_document as d')
+    .innerJoin('policy_revision as r', 'r.revision', 'd.revision')
+    .select(['d.document', 'r.loaded_at'])
+    .where('d.revision', '>', after)
+    .where('d.revision', '<=', upTo)
+    .orderBy('d.revision')
+    .execute()
+  return new Map(rows.map(({ document, loaded_at }) => [document, shanghaiDay(loaded_at)]))
+}
+
+function changeOf({ document, area, sets }: PolicyDocument, day: string): AreaChange {
+  const from = sets.reduce((first, set) => (set.from < first ? set.from : first), '9999-12')
+  return { area, from, until: null, name: document, on: day, reason: `${day}载入${document}` }
+}

@@ -1,0 +1,125 @@
+import type pg from 'pg'
+import type { RecoveryEntry } from '../calculation/arrears/due-differences.ts'
+import { homeOf } from '../calculation/arrears/home-of.ts'
+import { listingKey, readLinedUp, readListed } from '../calculation/arrears/lined-up.store.ts'
+import type { PriorRun } from '../calculation/arrears/prior-runs.store.ts'
+import { groupOf, monthsToRework, type Rework, reasonOf } from '../calculation/arrears/rework.ts'
+import { type OpenRecovery, openException, settleCase } from '../calculation/arrears/settle-case.ts'
+import type { BenefitLine, CaseException, CaseOutcome } from '../calculation/case-result.ts'
+import { byLineKey } from '../calculation/compute-case.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
+import type { Month } from '../kernel/month.ts'
+import type { HouseholdHistory } from '../registry/household-history.ts'
+import { householdIn } from '../registry/in-force.ts'
+import type { Lookup } from '../rules/define-rule.ts'
+import { decimalFigure } from '../rules/policy-figure.ts'
+
+/** A case worked out for a run, with what it leaves open to be taken back. */
+export interface SettledOutcome extends CaseOutcome {
+  readonly open: readonly OpenRecovery[]
+}
+
+/** What differences are worked out with. */
+export interface Settling {
+  readonly county: string
+  readonly month: Month
+  readonly rework: Rework
+  readonly priors: readonly PriorRun[]
+  readonly entries: readonly RecoveryEntry[]
+  readonly cipher: Cipher
+  compute(history: HouseholdHistory, month: Month): CaseOutcome
+  lookup(area: string, month: Month): Lookup
+}
+
+/** Works out the cases of a chunk: what is due for the run's month and, where anything changed, the differences before. */
+export async function settleChunk(
+  client: pg.ClientBase,
+  settling: Settling,
+  histories: readonly HouseholdHistory[],
+): Promise<SettledOutcome[]> {
+  const { rework, month } = settling
+  const plans = histories.map((history) => ({ history, months: monthsToRework(rework, history) }))
+  const again = rework.ownMonth ? plans : plans.filter(({ months }) => months.length > 0)
+  const stored = await readStored(client, settling, again)
+  return plans.map(({ history, months }) => {
+    const outcome = settling.compute(history, month)
+    if (!stored || (months.length === 0 && !rework.ownMonth)) return { ...outcome, open: [] }
+    return settleOne(settling, stored, history, months, outcome)
+  })
+}
+
+interface Stored {
+  readonly lined: ReadonlyMap<string, readonly BenefitLine[]>
+  readonly listed: ReadonlySet<string>
+  readonly ids: ReadonlyMap<number, string>
+}
+
+async function readStored(
+  client: pg.ClientBase,
+  { county, month, rework, priors, cipher }: Settling,
+  again: readonly { readonly history: HouseholdHistory; readonly months: readonly Month[] }[],
+): Promise<Stored | null> {
+  if (again.length === 0) return null
+  const households = new Set(again.flatMap(({ history }) => groupOf(rework, history).map((one) => one.householdNo)))
+  const from = again.reduce((first, { months }) => (months[0]! < first ? months[0]! : first), month)
+  const query = { county, priors, households: [...households], from }
+  const lined = new Map<string, BenefitLine[]>()
+  const persons = new Set<number>()
+  for (const line of await readLinedUp(client, query)) {
+    if (line.personNo !== 0) persons.add(line.personNo)
+    const own = lined.get(line.householdNo)
+    if (own) own.push(line)
+    else lined.set(line.householdNo, [line])
+  }
+  const listed = await readListed(client, query)
+  return { lined, listed, ids: await idNumbers(client, cipher, county, [...persons]) }
+}
+
+async function idNumbers(client: pg.ClientBase, cipher: Cipher, county: string, persons: readonly number[]) {
+  const { rows } = await client.query(
+    'SELECT person_no, id_hash, id_sealed FROM person WHERE county = $1 AND person_no = ANY($2)',
+    [county, persons],
+  )
+  return new Map(rows.map((row) => [Number(row.person_no), cipher.open(row.id_sealed, personIdentity(row.id_hash))]))
+}
+
+function settleOne(
+  settling: Settling,
+  { lined, listed, ids }: Stored,
+  history: HouseholdHistory,
+  months: readonly Month[],
+  outcome: CaseOutcome,
+): SettledOutcome {
+  const { rework, month, entries } = settling
+  const group = groupOf(rework, history)
+  const told = new Set(months)
+  const { householdNo } = history
+  const home = homeOf(group, (one) => settling.compute(one, month).lines)
+  const isHere = (line: Pick<BenefitLine, 'householdNo' | 'personNo' | 'programme'>) => home(line) === householdNo
+  const before = months.flatMap((one) => group.map((each) => ({ each, of: settling.compute(each, one) })))
+  const linedHere = group.flatMap((one) => lined.get(one.householdNo) ?? [])
+  const household = householdIn(history, month)
+  const area = household?.area ?? history.versions[0]!.area
+  const settled = settleCase({
+    normal: outcome.lines,
+    due: before.flatMap(({ of }) => of.lines).filter(isHere),
+    lined: linedHere.filter((line) => (told.has(line.benefitMonth) || line.benefitMonth === month) && isHere(line)),
+    entries: entries.filter((entry) => told.has(entry.benefitMonth) && isHere(entry)),
+    month,
+    householdNo,
+    headNo: household?.headNo ?? history.versions[0]!.headNo,
+    area,
+    cap: decimalFigure(settling.lookup(area, month)('recovery.cap')?.value ?? '1'),
+    reasonOf: (line) => reasonOf(rework, history, line),
+    idOf: (personNo) => ids.get(personNo) ?? '',
+  })
+  const newlyListed: CaseException[] = before
+    .filter(({ each }) => each.householdNo === householdNo)
+    .flatMap(({ of }) => of.exceptions)
+    .filter((one) => !listed.has(listingKey(one)))
+  return {
+    lines: [...settled.lines].sort(byLineKey),
+    exceptions: [...outcome.exceptions, ...newlyListed, ...settled.open.map(openException)],
+    open: settled.open,
+  }
+}

@@ -1,0 +1,115 @@
+import type pg from 'pg'
+import type { Month } from '../../kernel/month.ts'
+import type { BenefitLine, CaseException } from '../case-result.ts'
+import type { RecoveryEntry } from './due-differences.ts'
+import type { PriorRun } from './prior-runs.store.ts'
+
+/** Which stored lines: of these runs' attempts and households, for these benefit months on. */
+export interface LinedUpQuery {
+  readonly county: string
+  readonly priors: readonly PriorRun[]
+  readonly households: readonly string[]
+  readonly from: Month
+}
+
+/** What the runs lined up for the households, in the order of the runs. Reissues send the same lines again and count nothing. */
+export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): Promise<BenefitLine[]> {
+  if (query.priors.length === 0 || query.households.length === 0) return []
+  const { rows } = await client.query(
+    `SELECT l.* FROM unnest($2::text[], $3::bigint[], $4::integer[]) WITH ORDINALITY AS p (month, run_id, attempt, at)
+     CROSS JOIN unnest($5::text[]) AS h (household_no)
+     JOIN line l ON l.county = $1 AND l.run_month = p.month AND l.run_id = p.run_id AND l.attempt = p.attempt
+       AND l.household_no = h.household_no
+     WHERE l.type <> 'reissue' AND l.benefit_month >= $6
+     ORDER BY p.at, l.household_no, l.person_no, l.programme, l.component, l.benefit_month`,
+    [
+      query.county,
+      query.priors.map(({ month }) => month),
+      query.priors.map(({ runId }) => runId),
+      query.priors.map(({ attempt }) => attempt),
+      query.households,
+      query.from,
+    ],
+  )
+  return rows.map((row) => ({
+    householdNo: row.household_no,
+    personNo: Number(row.person_no),
+    programme: row.programme,
+    component: row.component,
+    benefitMonth: row.benefit_month,
+    type: row.type,
+    item: row.item,
+    enrolmentNo: row.enrolment_no,
+    payeeNo: Number(row.payee_no),
+    area: row.area,
+    persons: row.persons,
+    standardFen: row.standard_fen === null ? null : BigInt(row.standard_fen),
+    amountFen: BigInt(row.amount_fen),
+    formula: row.formula,
+    basis: row.basis,
+  }))
+}
+
+/** Names who is listed and why, so that no later run lists it again. */
+export function listingKey(
+  one: Pick<CaseException, 'householdNo' | 'personNo' | 'programme' | 'enrolmentNo' | 'benefitMonth' | 'code'>,
+): string {
+  return [
+    one.householdNo,
+    one.personNo ?? '',
+    one.programme ?? '',
+    one.enrolmentNo ?? '',
+    one.benefitMonth,
+    one.code,
+  ].join('\t')
+}
+
+/** What the runs listed for the households, as `listingKey` names it. */
+export async function readListed(client: pg.ClientBase, query: Omit<LinedUpQuery, 'from'>): Promise<Set<string>> {
+  if (query.priors.length === 0 || query.households.length === 0) return new Set()
+  const { rows } = await client.query(
+    `SELECT e.household_no, e.person_no, e.programme, e.enrolment_no, e.benefit_month, e.code FROM exception e
+     JOIN unnest($2::bigint[], $3::integer[]) AS p (run_id, attempt) ON e.run_id = p.run_id AND e.attempt = p.attempt
+     WHERE e.county = $1 AND e.household_no = ANY($4::text[])`,
+    [
+      query.county,
+      query.priors.map(({ runId }) => runId),
+      query.priors.map(({ attempt }) => attempt),
+      query.households,
+    ],
+  )
+  return new Set(
+    rows.map((row) =>
+      listingKey({
+        householdNo: row.household_no,
+        personNo: row.person_no === null ? null : Number(row.person_no),
+        programme: row.programme,
+        enrolmentNo: row.enrolment_no,
+        benefitMonth: row.benefit_month,
+        code: row.code,
+      }),
+    ),
+  )
+}
+
+/** Everything that was handed back or given up in a county, as known at a count. There is little of it. */
+export async function readRecoveryEntries(
+  client: pg.ClientBase,
+  county: string,
+  known: number,
+): Promise<RecoveryEntry[]> {
+  const { rows } = await client.query(
+    `SELECT household_no, person_no, programme, component, benefit_month, kind, amount_fen
+     FROM recovery_entry WHERE county = $1 AND known <= $2 ORDER BY entry_no`,
+    [county, known],
+  )
+  return rows.map((row) => ({
+    householdNo: row.household_no,
+    personNo: Number(row.person_no),
+    programme: row.programme,
+    component: row.component,
+    benefitMonth: row.benefit_month,
+    kind: row.kind,
+    amountFen: BigInt(row.amount_fen),
+  }))
+}

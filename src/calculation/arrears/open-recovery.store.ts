@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import { copyIn, copyRow } from '../../db/copy.ts'
+import type { RunKey } from '../run-key.ts'
+import { differenceKey } from './beneficiary.ts'
+import type { OpenRecovery } from './settle-case.ts'
+
+/** Appends what an attempt found to be owed and did not take back. */
+export async function appendOpenRecoveries(
+  client: pg.ClientBase,
+  run: RunKey,
+  attempt: number,
+  open: readonly OpenRecovery[],
+): Promise<void> {
+  if (open.length === 0) return
+  const rows = open.map(({ line, claimFen, takenFen }) =>
+    copyRow([
+      run.county,
+      run.runId,
+      attempt,
+      line.householdNo,
+      line.personNo,
+      line.programme,
+      line.component,
+      line.benefitMonth,
+      line.item,
+      line.payeeNo,
+      claimFen,
+      takenFen,
+      line.basis,
+    ]),
+  )
+  const columns = `county, run_id, attempt, household_no, person_no, programme, component, benefit_month, item, payee_no,
+    claim_fen, taken_fen, basis`
+  await copyIn(client, `open_recovery (${columns})`, rows)
+}
+
+/** What an attempt left open: the households, and the reason of each claim by its difference key. */
+export async function readOpenRecoveries(
+  client: pg.ClientBase,
+  county: string,
+  { runId, attempt }: { readonly runId: string; readonly attempt: number },
+): Promise<{ households: Set<string>; reasons: Map<string, string> }> {
+  const { rows } = await client.query(
+    `SELECT household_no, person_no, programme, component, benefit_month, basis FROM open_recovery
+     WHERE county = $1 AND run_id = $2 AND attempt = $3`,
+    [county, runId, attempt],
+  )
+  const households = new Set<string>(rows.map((row) => row.household_no))
+  const reasons = new Map<string, string>()
+  for (const row of rows) {
+    const key = differenceKey({
+      householdNo: row.household_no,
+      personNo: Number(row.person_no),
+      programme: row.programme,
+      component: row.component,
+      benefitMonth: row.benefit_month,
+    })
+    const reason = /;(?:补发|追回)原因:(.*)$/s.exec(row.basis)?.[1]
+    if (reason) reasons.set(key, reason)
+  }
+  return { households, reasons }
+}
