@@ -46,7 +46,7 @@ interface Job {
   readonly kind: IntakeKind
   readonly source: ImportSource
   readonly names: ColumnNames
-  /** What makes two imports the same: the file's hash, and the column map's where there is one. */
+  /** What makes two imports the same: the file's hash, its sheet, and the column map's hash where there is one. */
   readonly identity: string
   readonly options: ImportOptions
 }
@@ -62,8 +62,8 @@ export async function importFile(
   const kind = kindOf(kindName)
   requireCounty(options.county)
   const { names, mapHash } = columnNames(kind, options.columns)
-  const source = await surveySource(path)
-  const job: Job = { context, kind, source, names, identity: source.sha256 + mapHash, options }
+  const source = await surveySource(path, options.sheet)
+  const job: Job = { context, kind, source, names, identity: source.sha256 + sheetMark(source) + mapHash, options }
   try {
     const result = await inTransaction(context.database.pool, async (tx) => await importIn(tx, job))
     if (result.accepted > result.unchanged) await refreshStatistics(context.database.pool, loadedBy(kind.code))
@@ -72,6 +72,11 @@ export async function importFile(
     if (error instanceof Undone) return error.result
     throw error
   }
+}
+
+/** One workbook may be imported once for each of its sheets. */
+function sheetMark({ sheet }: ImportSource): string {
+  return sheet && sheet.index > 0 ? `:sheet${sheet.index + 1}` : ''
 }
 
 function loadedBy(kindCode: string): LoadedTable[] {
@@ -97,7 +102,7 @@ async function importIn(tx: Tx, job: Job): Promise<ImportResult> {
   if (earlier && earlier.refusedLines.length === 0) return alreadyImported(job, earlier)
   const table = INTAKE_TABLES[kind.code]!
   await createStage(tx, table)
-  const rows = await stageRows(tx, {
+  const { rows, positions } = await stageRows(tx, {
     ...{ kind, table, source, names: job.names, cipher: context.cipher, lines: earlier?.refusedLines ?? null },
     progress: (bytes) => context.progress(`读入 ${source.file}(字节)`, bytes, source.bytes),
   })
@@ -105,7 +110,7 @@ async function importIn(tx: Tx, job: Job): Promise<ImportResult> {
   await options.needs
   await judgeStage(tx, table, options.county ?? null)
   const counts = withEarlier(await countStage(tx, rows), earlier)
-  const result = await report(tx, job, counts, earlier)
+  const result = await report(tx, job, counts, { earlier, positions })
   const unwanted = options.dryRun || (options.strict && counts.refused > 0)
   if (unwanted) throw new Undone({ ...result, ...(options.dryRun ? {} : NOTHING), stored: false })
   if (!earlier || counts.refused < earlier.refusedLines.length) await store(tx, job, counts)
@@ -132,11 +137,18 @@ async function store(tx: Tx, job: Job, counts: IntakeCounts): Promise<void> {
   for (const county of counties) await appendAudit(tx, county, { at, actor: context.actor, action: 'import', detail })
 }
 
-async function report(tx: Tx, job: Job, counts: IntakeCounts, earlier: EarlierIntake | null): Promise<ImportResult> {
+interface Findings {
+  readonly earlier: EarlierIntake | null
+  readonly positions: ReadonlyMap<string, number>
+}
+
+async function report(tx: Tx, job: Job, counts: IntakeCounts, { earlier, positions }: Findings): Promise<ImportResult> {
   const { kind, source } = job
   const path = problemFilePath(source.path)
   const found = counts.refused + counts.warnings > 0
-  const problems = found ? await writeProblemFile(tx, source.file, path) : []
+  const problems = found
+    ? await writeProblemFile(tx, { file: source.file, sheet: source.sheet?.name ?? null, positions }, path)
+    : []
   if (!found) removeProblemFile(path)
   const { rows, accepted, unchanged, refused, warnings } = counts
   return {

@@ -11,6 +11,8 @@ import { refused } from './import-source.ts'
 export interface ImportOptions {
   /** Path of a `--columns` map. */
   readonly columns?: string
+  /** Which sheet of a workbook. */
+  readonly sheet?: string
   /** Refuse the whole file when one row is bad. */
   readonly strict?: boolean
   /** Check everything, store nothing. */

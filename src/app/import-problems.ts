@@ -7,11 +7,22 @@ import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { FINDINGS } from '../registry/earlier-intake.store.ts'
+import { cellPlace } from '../workbook/cell-address.ts'
 
 /** Problems kept for the screen and for `--json`; all of them are in the problem file. */
 export const KEPT_PROBLEMS = 1000
 
 const TITLES = ['文件', '行号', '列', '值', '级别', '代码', '问题', '处理办法']
+const SHEET_TITLES = ['文件', '行号', '列', '单元格', '值', '级别', '代码', '问题', '处理办法']
+
+/** The file that the findings are about. */
+export interface FoundIn {
+  readonly file: string
+  /** The sheet, when it is a workbook: each finding then names its cell. */
+  readonly sheet: string | null
+  /** Where each column stands in the header, from 0. */
+  readonly positions: ReadonlyMap<string, number>
+}
 
 /** Where the problems of a file are listed: beside it, or under `out/` where its folder cannot be written. */
 export function problemFilePath(path: string): string {
@@ -29,16 +40,16 @@ function isWritable(folder: string): boolean {
 }
 
 /** Writes the findings of the stage to `path`, in the order of the file, and returns the first of them. */
-export async function writeProblemFile(tx: Tx, file: string, path: string): Promise<Problem[]> {
+export async function writeProblemFile(tx: Tx, found: FoundIn, path: string): Promise<Problem[]> {
   mkdirSync(dirname(path), { recursive: true })
   const partial = `${path}.partial`
   const kept: Problem[] = []
   const handle = await open(partial, 'w')
   try {
-    await handle.write(`\ufeff${TITLES.join(',')}\r\n`)
+    await handle.write(`\ufeff${(found.sheet === null ? TITLES : SHEET_TITLES).join(',')}\r\n`)
     for await (const batch of copyOut(tx.client, FINDINGS)) {
-      const problems = batch.map((row) => problemOf(file, row))
-      await writeAll(handle, problems)
+      const problems = batch.map((row) => problemOf(found, row))
+      await writeAll(handle, problems, found.sheet !== null)
       kept.push(...problems.slice(0, KEPT_PROBLEMS - kept.length))
     }
   } finally {
@@ -48,9 +59,19 @@ export async function writeProblemFile(tx: Tx, file: string, path: string): Prom
   return kept
 }
 
-async function writeAll(handle: FileHandle, problems: readonly Problem[]): Promise<void> {
-  const rows = problems.map(({ file, line, column, value, severity, code, message, remedy }) => [
-    ...[file, line, column, value, severity === 'error' ? '拒收' : '提示', code, message, remedy],
+async function writeAll(handle: FileHandle, problems: readonly Problem[], withCells: boolean): Promise<void> {
+  const rows = problems.map(({ file, line, column, cell, value, severity, code, message, remedy }) => [
+    ...[
+      file,
+      line,
+      column,
+      ...(withCells ? [cell] : []),
+      value,
+      severity === 'error' ? '拒收' : '提示',
+      code,
+      message,
+      remedy,
+    ],
   ])
   await handle.writeFile(stringify(rows, { escape_formulas: true, record_delimiter: '\r\n' }))
 }
@@ -60,14 +81,15 @@ export function removeProblemFile(path: string): void {
   if (existsSync(path)) unlinkSync(path)
 }
 
-function problemOf(file: string, row: readonly (string | null)[]): Problem {
-  const [line, cell, value, severity, code, message, remedy] = row
+function problemOf({ file, sheet, positions }: FoundIn, row: readonly (string | null)[]): Problem {
+  const [line, column, value, severity, code, message, remedy] = row
   return {
     code: code!,
     severity: severity as Problem['severity'],
     file,
     line: Number(line),
-    ...(cell ? { column: cell } : {}),
+    ...(column ? { column } : {}),
+    ...(sheet === null ? {} : { cell: cellPlace(sheet, positions.get(column ?? '') ?? 0, Number(line)) }),
     ...(value ? { value: withoutPersonalNumbers(value) } : {}),
     message: withoutPersonalNumbers(message!),
     remedy: remedy!,

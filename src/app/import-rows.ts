@@ -1,14 +1,16 @@
 import type { Cipher } from '../db/cipher.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { ColumnNames } from '../intake/column-names.ts'
-import { type CsvRow, csvRows, UnreadableCsv } from '../intake/csv-rows.ts'
+import { csvRows, UnreadableCsv } from '../intake/csv-rows.ts'
 import { readHeader } from '../intake/header.ts'
 import type { IntakeKind } from '../intake/kind.ts'
 import { isBlank, RowCheck } from '../intake/row-check.ts'
+import type { SourceRow } from '../intake/source-row.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { IntakeTable } from '../registry/intake-tables.ts'
 import { stage, stagedLine } from '../registry/stage-intake.store.ts'
 import { type ImportSource, refused, sourceText } from './import-source.ts'
+import { workbookRows } from './workbook-source.ts'
 
 export interface ReadingPlan {
   readonly kind: IntakeKind
@@ -21,14 +23,21 @@ export interface ReadingPlan {
   progress(bytes: number): void
 }
 
-/** Streams the file's rows, checked, into the stage; returns how many there were. Reading and storing overlap. */
-export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<number> {
+export interface StagedRows {
+  /** How many rows there were. */
+  readonly rows: number
+  /** Where each column stands in the header, from 0. */
+  readonly positions: ReadonlyMap<string, number>
+}
+
+/** Streams the file's rows, checked, into the stage. Reading and storing overlap. */
+export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<StagedRows> {
   let check: RowCheck | null = null
   let rows = 0
   let storing: Promise<void> = Promise.resolve()
   const wanted = lineFilter(plan.lines)
   try {
-    for await (const batch of csvRows(sourceText(plan.source, plan.progress))) {
+    for await (const batch of sourceRows(plan)) {
       check ??= batch.length > 0 ? startCheck(plan, batch.shift()!) : null
       if (!check) continue
       const due = batch.filter((row) => !isBlank(row) && wanted(row.line))
@@ -45,10 +54,17 @@ export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<number> {
   }
   await storing
   if (!check) throw refused('empty', plan.source.file, '文件中没有列名行。', '请检查导出是否成功。')
-  return rows
+  return { rows, positions: check.positions }
 }
 
-function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: readonly CsvRow[]): string {
+/** The file's rows, its header first. */
+function sourceRows({ source, names, progress }: ReadingPlan): AsyncGenerator<SourceRow[]> {
+  const { path, file, sheet, bytes } = source
+  if (!sheet) return csvRows(sourceText(source, progress))
+  return workbookRows({ path, file, sheet: sheet.name }, names, (done) => progress(Math.floor(done * bytes)))
+}
+
+function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: readonly SourceRow[]): string {
   let text = ''
   for (const row of rows) {
     const checked = check.check(row)
@@ -57,7 +73,7 @@ function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: read
   return text
 }
 
-function startCheck({ kind, source, names }: ReadingPlan, header: CsvRow): RowCheck {
+function startCheck({ kind, source, names }: ReadingPlan, header: SourceRow): RowCheck {
   if (header.cells.some((cell) => cell.includes('\r'))) {
     const message = '文件的换行只有回车符(旧式 Mac 格式),各行分不开。'
     throw refused('line-ends', source.file, message, '请另存为 Windows 或 Unix 换行的 CSV 后重新导入。')
@@ -67,7 +83,7 @@ function startCheck({ kind, source, names }: ReadingPlan, header: CsvRow): RowCh
     throw refused('quote-inside', source.file, message, '请去掉列名中的双引号。', header.line)
   }
   const reading = readHeader(kind, source.file, header.cells, names)
-  if (!reading.ok) throw new Refused(reading.problems)
+  if (!reading.ok) throw new Refused(reading.problems.map((problem) => ({ ...problem, line: header.line })))
   return new RowCheck(kind, source.file, reading.positions)
 }
 

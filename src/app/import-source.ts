@@ -4,6 +4,8 @@ import { basename } from 'node:path'
 import { decideEncoding, type Encoding } from '../intake/encoding.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { refuseOldContainer } from './workbook-refusal.ts'
+import { chooseSheet } from './workbook-source.ts'
 
 const CHUNK_BYTES = 256 * 1024
 const HEAD_BYTES = 64 * 1024
@@ -15,11 +17,14 @@ export interface ImportSource {
   readonly file: string
   readonly bytes: number
   readonly sha256: string
-  readonly encoding: Encoding
+  /** How its text is written, or `xlsx`. */
+  readonly encoding: Encoding | 'xlsx'
+  /** Of a workbook: which sheet, and its place among the tabs, from 0. */
+  readonly sheet: { readonly name: string; readonly index: number } | null
 }
 
-/** Looks over a file once: hash and encoding. A file that cannot be read as text is refused whole. */
-export async function surveySource(path: string): Promise<ImportSource> {
+/** Looks over a file once: hash, and encoding or sheet. A file that cannot be read as a table is refused whole. */
+export async function surveySource(path: string, sheet?: string): Promise<ImportSource> {
   const file = basename(path)
   if (!existsSync(path) || !statSync(path).isFile())
     throw refused('not-found', file, `找不到文件 ${file}。`, '请检查路径和文件名。')
@@ -38,8 +43,14 @@ export async function surveySource(path: string): Promise<ImportSource> {
     head: Buffer.concat(head).subarray(0, HEAD_BYTES),
     validUtf8: utf8.brokenAtLine === null,
   })
-  if ('fault' in reading) throw refusedBytes(reading.fault, file, utf8.brokenAtLine)
-  return { path, file, bytes, sha256: hash.digest('hex'), encoding: reading.encoding }
+  const found = { path, file, bytes, sha256: hash.digest('hex') }
+  if ('encoding' in reading) {
+    if (sheet !== undefined) throw refused('sheet-unknown', file, 'CSV 文件没有工作表。', '请去掉 --sheet 后重新导入。')
+    return { ...found, encoding: reading.encoding, sheet: null }
+  }
+  if (reading.fault === 'workbook') return { ...found, encoding: 'xlsx', sheet: await chooseSheet(path, file, sheet) }
+  if (reading.fault === 'old-container') return await refuseOldContainer(path, file)
+  throw refusedBytes(reading.fault, file, utf8.brokenAtLine)
 }
 
 /** The file's text as UTF-8 bytes, whatever its encoding; `seen` is told of the bytes read so far. */
@@ -113,14 +124,12 @@ function brokenLineIn(chunk: Buffer, encoding: string): number {
 }
 
 function refusedBytes(
-  fault: 'workbook' | 'utf-16' | 'broken-utf-8' | 'unknown-encoding' | 'empty',
+  fault: 'utf-16' | 'broken-utf-8' | 'unknown-encoding' | 'empty',
   file: string,
   line: number | null,
 ): Refused {
   const save = '请在表格软件中另存为「CSV UTF-8」后重新导入。'
   switch (fault) {
-    case 'workbook':
-      return refused('format', file, '这是 Excel 工作簿,不是 CSV 文件。', '请在 Excel 中另存为「CSV UTF-8」后导入。')
     case 'utf-16':
       return refused('encoding', file, '文件是 UTF-16(Unicode 文本)编码,只接受 UTF-8 和 GB18030/GBK。', save)
     case 'empty':

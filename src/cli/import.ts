@@ -9,11 +9,12 @@ export function registerImport(program: Command): void {
   program
     .command('import')
     .addArgument(new Argument('<kind>', '资料种类').choices(KINDS.flatMap(({ code, name }) => [code, name])))
-    .argument('<file>', 'CSV 文件')
+    .argument('<file>', 'CSV 文件或 Excel 工作簿(.xlsx)')
     .description(
-      '导入一个 CSV 文件:households 家庭、members 成员、incomes 收入、enrolments 待遇、accounts 账户、indices 价格指数、matches 核对结果',
+      '导入一个 CSV 文件或 Excel 工作簿:households 家庭、members 成员、incomes 收入、enrolments 待遇、accounts 账户、indices 价格指数、matches 核对结果',
     )
     .option('--columns <map>', '列名对照文件(YAML,每行 本单位列名: 标准列名)')
+    .option('--sheet <name>', '工作簿有几张工作表有内容时,导入哪一张')
     .option('--strict', '有一行不合格就整个文件都不导入')
     .option('--dry-run', '只检查,不导入')
     .option('--county <code>', '账户、核对结果中不在任何家庭的人归哪个县区(6 位代码)')

@@ -1,6 +1,7 @@
 import { type IdFault, readIdNumber } from '../kernel/identifiers.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
-import type { CellProblem, Cells } from './cells.ts'
+import type { CellProblem } from './cell-problem.ts'
+import type { Cells } from './cells.ts'
 
 const SPREADSHEET_NUMBER = /^[+-]?\d+(\.\d*)?([eE][+-]?\d+)$|^\d+\.0*$/
 const FULL_WIDTH = /[０-９Ｘｘ]/
@@ -79,7 +80,8 @@ const ACCOUNT_ENDS_IN_ZEROS: CellProblem = {
   remedy: '请对照存折或社保卡核实;属实则不必处理。',
 }
 
-function spreadsheetProblem(what: string, name: string): CellProblem {
+/** A number of that name that a spreadsheet holds as a number, its last digits lost. */
+export function spreadsheetProblem(what: string, name: string): CellProblem {
   return { what, message: `${name}已被表格软件变成数字。`, remedy: FIX_FORMAT }
 }
 

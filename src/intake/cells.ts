@@ -1,21 +1,12 @@
 import type { Problem } from '../kernel/problem.ts'
+import type { CellProblem } from './cell-problem.ts'
 import type { IntakeKind } from './kind.ts'
 import { withoutPersonalNumbers } from './masked-text.ts'
+import type { SourceRow } from './source-row.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029\ufffe\uffff]/
 const LONGEST_SHOWN = 60
-
-/** What a cell's problem says beside its place. */
-export interface CellProblem {
-  /** The part of the code after the kind. */
-  readonly what: string
-  readonly message: string
-  readonly remedy: string
-  readonly severity?: 'error' | 'warning'
-  /** The masked value, where the cell holds a personal number. */
-  readonly shown?: string
-}
 
 /** Reads the cells of one row after another and collects what is wrong with them. */
 export class Cells {
@@ -24,8 +15,7 @@ export class Cells {
   readonly #positions: ReadonlyMap<string, number>
   readonly #mayBeEmpty: ReadonlySet<string>
   readonly problems: Problem[] = []
-  #record: readonly string[] = []
-  #line = 0
+  #row: SourceRow = { line: 0, cells: [] }
   #failed = false
 
   constructor(kind: IntakeKind, file: string, positions: ReadonlyMap<string, number>) {
@@ -37,9 +27,8 @@ export class Cells {
   }
 
   /** Turns to the next row. */
-  turnTo(record: readonly string[], line: number): void {
-    this.#record = record
-    this.#line = line
+  turnTo(row: SourceRow): void {
+    this.#row = row
     this.#failed = false
   }
 
@@ -51,7 +40,12 @@ export class Cells {
   /** The trimmed text of a cell; empty when it is empty, absent or unreadable, which is reported. */
   take(column: string, multiline = false): string {
     const position = this.#positions.get(column)
-    let text = position === undefined ? '' : (this.#record[position] ?? '').trim()
+    if (position !== undefined && this.#row.unusable?.has(position)) {
+      const { shown = '', ...problem } = this.#row.unusable.get(position)!
+      this.report(column, shown, problem)
+      return ''
+    }
+    let text = position === undefined ? '' : (this.#row.cells[position] ?? '').trim()
     if (text === '') {
       if (!this.#mayBeEmpty.has(column)) this.#reportEmpty(column)
       return ''
@@ -70,7 +64,7 @@ export class Cells {
       code: `${this.#kind.code}.${what}`,
       severity,
       file: this.#file,
-      line: this.#line,
+      line: this.#row.line,
       column,
       value: value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value,
       message,

@@ -1,15 +1,8 @@
 import { type CsvError, Parser } from 'csv-parse'
+import type { SourceRow } from './source-row.ts'
 
 /** No row of ours comes near this; a quote that is never closed does. */
 const MAX_RECORD_BYTES = 64 * 1024
-
-export interface CsvRow {
-  /** Physical line on which the row starts, the file's first being 1. */
-  readonly line: number
-  readonly cells: readonly string[]
-  /** Why the row cannot be read: its number of cells is not the header's, or a quote stands inside a cell. */
-  readonly fault?: 'cell-count' | 'quote-inside'
-}
 
 /** The file cannot be read on from this line: nothing after it can be trusted. */
 export class UnreadableCsv extends Error {
@@ -24,7 +17,7 @@ export class UnreadableCsv extends Error {
 }
 
 /** Splits UTF-8 bytes into rows, one batch for each chunk that arrives. Line ends may be CRLF, LF or both. */
-export async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRow[]> {
+export async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<SourceRow[]> {
   const collector = new RowCollector()
   const parser = new Parser({
     bom: true,
@@ -50,13 +43,13 @@ export async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
 
 /** Gathers what the parser finds, and counts physical lines beside it. */
 class RowCollector {
-  #rows: CsvRow[] = []
+  #rows: SourceRow[] = []
   #line = 1
   /** The parser's own line of the last stray quote: it reports each quote, and the row's length after them. */
   #quoteAt = 0
   #failure: UnreadableCsv | null = null
 
-  take(): CsvRow[] {
+  take(): SourceRow[] {
     const rows = this.#rows
     this.#rows = []
     return rows
@@ -85,7 +78,7 @@ class RowCollector {
     return this.#failure ?? error
   }
 
-  #push(row: CsvRow): void {
+  #push(row: SourceRow): void {
     this.#rows.push(row)
     this.#line += 1 + lineEndsIn(row.cells)
   }

@@ -11,7 +11,7 @@ export interface FileBytes {
 
 export type EncodingReading =
   | { readonly encoding: Encoding }
-  | { readonly fault: 'workbook' | 'utf-16' | 'broken-utf-8' | 'empty' }
+  | { readonly fault: 'workbook' | 'old-container' | 'utf-16' | 'broken-utf-8' | 'empty' }
 
 /**
  * UTF-8 when the whole file is valid UTF-8, else GB18030. A file whose header is UTF-8 beyond ASCII is broken UTF-8, not
@@ -19,7 +19,8 @@ export type EncodingReading =
  */
 export function decideEncoding({ head, validUtf8 }: FileBytes): EncodingReading {
   if (head.length === 0) return { fault: 'empty' }
-  if (startsWith(head, [0x50, 0x4b, 3, 4]) || startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return { fault: 'workbook' }
+  if (startsWith(head, [0x50, 0x4b, 3, 4])) return { fault: 'workbook' }
+  if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return { fault: 'old-container' }
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) return { fault: 'utf-16' }
   const bom = startsWith(head, [0xef, 0xbb, 0xbf])
   if (validUtf8) return { encoding: bom ? 'utf-8-bom' : 'utf-8' }

@@ -9,6 +9,8 @@ export interface Problem {
   /** Physical line in the file, the header being line 1. */
   readonly line?: number
   readonly column?: string
+  /** Where it stands in a workbook: `家庭!B7`. */
+  readonly cell?: string
   readonly value?: string
   /** One Chinese sentence: what is wrong, with the values. */
   readonly message: string
@@ -18,11 +20,9 @@ export interface Problem {
 
 /** `成员.csv 第213行「身份证号」:… 请… (members.id-check-digit)` */
 export function describeProblem(problem: Problem): string {
-  const place = [
-    problem.file ?? '',
-    problem.line === undefined ? '' : `第${problem.line}行`,
-    problem.column ? `「${problem.column}」` : '',
-  ].join(' ')
-  const head = place.trim() ? `${place.trim().replace(' 「', '「')}:` : ''
-  return `${head}${problem.message}${problem.remedy} (${problem.code})`
+  const line = problem.line === undefined ? '' : `第${problem.line}行`
+  const column = problem.column ? `「${problem.column}」` : ''
+  const cell = problem.cell ? `(${problem.cell})` : ''
+  const place = `${problem.file ?? ''} ${line}`.trim() + column + cell
+  return `${place && `${place}:`}${problem.message}${problem.remedy} (${problem.code})`
 }

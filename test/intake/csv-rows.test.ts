@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { type CsvRow, csvRows, UnreadableCsv } from '../../src/intake/csv-rows.ts'
+import { csvRows, UnreadableCsv } from '../../src/intake/csv-rows.ts'
+import type { SourceRow } from '../../src/intake/source-row.ts'
 
-async function rowsOf(...pieces: (string | Uint8Array)[]): Promise<CsvRow[]> {
-  const rows: CsvRow[] = []
+async function rowsOf(...pieces: (string | Uint8Array)[]): Promise<SourceRow[]> {
+  const rows: SourceRow[] = []
   const chunks = (async function* () {
     for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece
   })()
