@@ -3,8 +3,8 @@ import { MONTHS, makeCounty } from './make-county.ts'
 import { minimise } from './minimise.ts'
 import { priceOver } from './price-agreement.ts'
 import { programmeOver, programmeWorld } from './programme-result.ts'
-import { NaiveRegistry } from './registry.ts'
 import { cell, later, type NaiveCounty, ROW_KINDS } from './rows.ts'
+import { worldOf } from './world.ts'
 
 /** A month on which the two do not agree, with as few rows and policy values as show it. */
 export interface Disagreement {
@@ -86,8 +86,7 @@ export function tell({ seed, where, naive, programme, county }: Disagreement): s
 
 /** What the naive implementation says of (household, month). */
 export function naiveOver(county: NaiveCounty): (household: string, month: string) => string[] {
-  const { documents, firstMonth } = county
-  const world = { registry: new NaiveRegistry(county), documents, firstMonth }
+  const world = worldOf(county)
   return (household, month) => dueOf(world, household, month)
 }
 

@@ -1,22 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { loadPolicies } from '../../src/app/policy-load.ts'
 import { openRun } from '../../src/app/runs.ts'
+import type { RunKind } from '../../src/approval/run-state.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
 import { testDatabase } from '../support/database.ts'
 import { importRows, type TestContext, testContext } from '../support/registry.ts'
 import { naiveOver } from './agreement.ts'
 import { makeCounty } from './make-county.ts'
+import { subsidiesIn } from './price.ts'
+import { paidIn } from './price-agreement.ts'
+import { decisionFor } from './price-decision.ts'
 import { documentYaml } from './programme-result.ts'
 import { cell, later, type NaiveCounty, ROW_KINDS } from './rows.ts'
+import { worldOf } from './world.ts'
 
 const COUNTY = '379901'
 const HOUSEHOLDS = 25
 const MONTHS = [0, 7, 15, 23]
-const seeds = [1, 2, 3, 4].slice(0, process.env.HUIMIN_LONG === '1' ? 4 : 2)
+const seeds = process.env.HUIMIN_LONG === '1' ? [1, 2, 3, 4, 5, 6] : [1, 2]
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-naive-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,12 +29,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe.each(seeds)('random county %i, imported file by file', async (seed) => {
   const database = await testDatabase()
 
-  test('what is stored is what the naive implementation says', async () => {
-    const county = makeCounty(seed, HOUSEHOLDS)
-    const context = await testContext(database)
+  const county = makeCounty(seed, HOUSEHOLDS)
+  let context: TestContext
+
+  beforeAll(async () => {
+    context = await testContext(database)
     await loadPolicies(context, documentFiles(seed, county))
     await importAll(context, county)
     await openRun(context, { county: COUNTY, month: county.firstMonth, kind: 'regular' })
+  })
+
+  test('what is stored is what the naive implementation says', async () => {
     const naive = naiveOver(county)
     const households = [...new Set(county.households.map(({ row }) => cell(row, '家庭编号')))]
     for (const month of MONTHS.map((after) => later(county.month, after))) {
@@ -38,7 +48,34 @@ describe.each(seeds)('random county %i, imported file by file', async (seed) => 
       expect({ month, stored: await storedFor(context, county, month) }).toEqual({ month, stored: expected })
     }
   })
+
+  test('so are the price subsidies of an index month, and whether it was decided', async () => {
+    const world = worldOf(county)
+    const months = indexMonths(county.month, (month) => subsidiesIn(world, month).length > 0)
+    let paid = 0
+    for (const month of months) {
+      const { subsidies, undecided } = await storedPrices(context, county, month)
+      const pairs = paidIn(subsidiesIn(world, month), subsidies)
+      const [naive, stored] = [pairs.map((one) => one.naive), pairs.map((one) => one.programme)]
+      expect({ month, stored }).toEqual({ month, stored: naive })
+      const places = areasEver(county).filter((area) => decisionFor(world, area, month).outcome === 'undecided')
+      expect({ month, undecided: undecided > 0 }).toEqual({ month, undecided: places.length > 0 })
+      paid += pairs.length
+    }
+    expect(paid).toBeGreaterThan(HOUSEHOLDS / 2)
+  })
 })
+
+/** The first, and some in which somebody is paid. */
+function indexMonths(first: string, isPaid: (month: string) => boolean): string[] {
+  const others = Array.from({ length: 23 }, (_, i) => later(first, i + 1))
+  return [first, ...others.filter(isPaid).slice(0, 3)]
+}
+
+/** Wherever a household lives or lived; the months of an area are decided whether or not somebody lives there then. */
+function areasEver({ households }: NaiveCounty): string[] {
+  return [...new Set(households.map(({ row }) => cell(row, '区划代码')))]
+}
 
 function documentFiles(seed: number, { documents }: NaiveCounty): string[] {
   return documents.map((document, i) => {
@@ -64,22 +101,47 @@ async function importAll(context: TestContext, county: NaiveCounty): Promise<voi
   }
 }
 
-/** The month's own lines and unpaid cases of its run, in the form of `dueOf`. */
-async function storedFor(context: TestContext, county: NaiveCounty, month: string): Promise<string[]> {
-  const opened = await openRun(context, { county: COUNTY, month, kind: 'regular' })
+/** The month's own lines and unpaid cases of a run that is worked out here. */
+async function calculated(context: TestContext, month: string, kind: RunKind) {
+  const { pool } = context.database
+  const opened = await openRun(context, { county: COUNTY, month, kind })
   const { run } = await calculateRun(context, opened.run.number)
-  const ids = await idsOf(context, county)
   const key = [run.county, run.runId, run.attempt, month]
-  const lines = await context.database.pool.query(
-    `SELECT household_no, person_no, programme, component, amount_fen FROM line
+  const lines = await pool.query(
+    `SELECT household_no, person_no, programme, component, amount_fen, enrolment_no, payee_no FROM line
      WHERE (county, run_id, attempt, benefit_month) = ($1, $2, $3, $4) AND type = 'normal'`,
     key,
   )
-  const listed = await context.database.pool.query(
-    `SELECT enrolment_no, person_no, code FROM exception
+  const listed = await pool.query(
+    `SELECT household_no, enrolment_no, person_no, code FROM exception
      WHERE (county, run_id, attempt, benefit_month) = ($1, $2, $3, $4) AND effect = 'not-paid'`,
     key,
   )
+  return { lines, listed }
+}
+
+/** Who is paid or listed by the price run of the month, and how many areas are listed as undecided. */
+async function storedPrices(context: TestContext, county: NaiveCounty, month: string) {
+  const { lines, listed } = await calculated(context, month, 'price')
+  const ids = await idsOf(context, county)
+  const paid = lines.rows.map((row) => ({
+    person: ids(row.person_no)!,
+    yuan: formatYuan(BigInt(row.amount_fen)),
+    by: `${row.enrolment_no} ${row.household_no} ${ids(row.payee_no)}`,
+  }))
+  const persons = listed.rows.filter((row) => row.person_no !== null)
+  const unpaid = persons.map((row) => ({
+    person: ids(row.person_no)!,
+    yuan: null,
+    by: `${row.enrolment_no} ${row.household_no}`,
+  }))
+  return { subsidies: [...paid, ...unpaid], undecided: listed.rows.length - persons.length }
+}
+
+/** The month's own lines and unpaid cases of its run, in the form of `dueOf`. */
+async function storedFor(context: TestContext, county: NaiveCounty, month: string): Promise<string[]> {
+  const { lines, listed } = await calculated(context, month, 'regular')
+  const ids = await idsOf(context, county)
   const paid = lines.rows.map((row) =>
     [
       row.household_no,

@@ -1,11 +1,12 @@
+import { valueIn } from './documents.ts'
 import { type Subsidy, subsidiesIn } from './price.ts'
+import type { Amount } from './price-amount.ts'
 import { decisionFor } from './price-decision.ts'
 import { INDICES } from './price-index.ts'
 import { type ProgrammePrice, type ProgrammeSubsidy, programmePrice } from './programme-price.ts'
 import { programmeWorld } from './programme-result.ts'
-import { NaiveRegistry } from './registry.ts'
 import { cell, type NaiveCounty } from './rows.ts'
-import type { World } from './world.ts'
+import { type World, worldOf } from './world.ts'
 
 /** An index month of a county by both; each side as texts that are equal where the two agree. */
 export interface PriceMonth {
@@ -17,23 +18,28 @@ export interface PriceMonth {
 
 /** Both implementations' price months of a county, with the programme's own world where it is there already. */
 export function priceOver(county: NaiveCounty, known = programmeWorld(county)): (month: string) => PriceMonth {
-  const registry = new NaiveRegistry(county)
-  const world: World = { registry, documents: county.documents, firstMonth: county.firstMonth }
+  const world = worldOf(county)
   const theirs = programmePrice(county, known)
   return (month) => {
     const areas = [...new Set(areasIn(county, world, month))]
     const decisions = areas.map((area) => decided(world, theirs, area, month))
     const subsidies = paidIn(subsidiesIn(world, month), theirs.subsidiesIn(month))
     const both = [...decisions, ...subsidies]
-    const kinds = both.map(({ kind }) => kind).filter((kind) => kind !== '')
+    const fired = areas.filter((area) => decisionFor(world, area, month).outcome === 'fired')
+    const kinds = [...both.map(({ kind }) => kind), ...fired.map((area) => formOf(county, area, month))]
     return { naive: both.map((one) => one.naive), programme: both.map((one) => one.programme), kinds }
   }
 }
 
-interface Pair {
+/** One thing that both tell, equal texts where they agree. */
+export interface Pair {
   readonly naive: string
   readonly programme: string
   readonly kind: string
+}
+
+function formOf({ documents }: NaiveCounty, area: string, month: string): string {
+  return `price by ${Object.keys(valueIn<Amount>(documents, 'price-subsidy.amount', area, month)!)[0]}`
 }
 
 function areasIn({ households }: NaiveCounty, { registry }: World, month: string): string[] {
@@ -60,7 +66,7 @@ function decided(world: World, theirs: ProgrammePrice, area: string, month: stri
 }
 
 /** Everybody whom either names; of equal amounts it is all the same by which enrolment. */
-function paidIn(ours: readonly Subsidy[], theirs: readonly ProgrammeSubsidy[]): Pair[] {
+export function paidIn(ours: readonly Subsidy[], theirs: readonly ProgrammeSubsidy[]): Pair[] {
   const persons = new Set([...ours, ...theirs].map(({ person }) => person))
   return [...persons].sort().map((person) => {
     const mine = ours.find((one) => one.person === person)
@@ -68,7 +74,11 @@ function paidIn(ours: readonly Subsidy[], theirs: readonly ProgrammeSubsidy[]): 
     const naive = mine ? naiveText(mine) : `${person} nothing`
     const same = mine && given.length === 1 && agrees(mine, given[0]!)
     const programme = given.map(({ yuan, by }) => `${person} ${yuan ?? 'unpaid'} by ${by}`).join('; ')
-    return { naive, programme: same ? naive : programme || `${person} nothing `, kind: mine ? kindOf(mine) : '' }
+    return {
+      naive,
+      programme: same ? naive : programme || `${person} nothing `,
+      kind: mine ? kindOf(mine) : 'price differs',
+    }
   })
 }
 

@@ -17,12 +17,19 @@ export interface Subsidy {
   readonly by: readonly Recipient[]
 }
 
-/** One payment a person, the highest; whose amount cannot be told under one of the programmes is listed. */
+/**
+ * Of those whom the documents name where the month has fired, one payment a person, the highest; whose amount cannot
+ * be told under one of the programmes is listed.
+ */
 export function subsidiesIn(world: World, month: string): Subsidy[] {
   const byPerson = new Map<string, Recipient[]>()
-  for (const recipient of recipientsIn(world, month))
-    if (counts(world, recipient, month))
+  const fired = new Map<string, boolean>()
+  for (const recipient of recipientsIn(world, month)) {
+    const area = cell(world.registry.household(recipient.home, month)!, '区划代码')
+    if (!fired.has(area)) fired.set(area, decisionFor(world, area, month).outcome === 'fired')
+    if (fired.get(area) && namedAs(world, recipient, month))
       byPerson.set(recipient.person, [...(byPerson.get(recipient.person) ?? []), recipient])
+  }
   return [...byPerson].flatMap(([person, recipients]) => highest(person, recipients, world, month))
 }
 
@@ -39,12 +46,6 @@ function highest(person: string, recipients: readonly Recipient[], world: World,
 interface Named {
   readonly programme: string
   readonly standard: 'urban' | 'rural' | 'own'
-}
-
-/** The month has fired where the household lives, and the documents there name the programme. */
-function counts(world: World, recipient: Recipient, month: string): boolean {
-  const area = cell(world.registry.household(recipient.home, month)!, '区划代码')
-  return decisionFor(world, area, month).outcome === 'fired' && namedAs(world, recipient, month) !== undefined
 }
 
 function namedAs(world: World, { home, programme }: Recipient, month: string): Named | undefined {

@@ -1,6 +1,6 @@
 import { valueIn } from './documents.ts'
-import type { NaiveRegistry } from './registry.ts'
-import type { NaiveDocument } from './rows.ts'
+import { NaiveRegistry } from './registry.ts'
+import type { NaiveCounty, NaiveDocument } from './rows.ts'
 
 /** All that a case is worked out from. */
 export interface World {
@@ -30,4 +30,9 @@ export const LISTED: Result = { paid: [], listed: ['unpaid'] }
 export function parameter<T>({ registry, documents }: World, name: string, household: string, month: string) {
   const area = registry.household(household, month)!.区划代码!
   return valueIn<T>(documents, name, area, month)
+}
+
+/** A county as the naive implementation works with it. */
+export function worldOf(county: NaiveCounty): World {
+  return { registry: new NaiveRegistry(county), documents: county.documents, firstMonth: county.firstMonth }
 }
