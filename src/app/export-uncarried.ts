@@ -32,7 +32,8 @@ function remedyOf({ why }: Uncarried): string {
   return '请改用写得出的版式(例如 --layout yibentong)再导出一次,或更正账户资料后再导出,这笔会进入单独的文件。'
 }
 
-function causeText(cause: Uncarried, { encoding }: Layout): string {
+/** Why a text, or an amount, cannot stand in a file of this layout: the rest of a sentence. */
+export function causeText(cause: Uncarried, { encoding }: Layout): string {
   if (cause.why === 'character') return `含有「${cause.character}」,${encoding} 编码写不出`
   if (cause.why === 'separator') return '含有版式的分隔符'
   if (cause.why === 'padding') return '首尾的字符与版式的填充符相同,读回时会丢失'

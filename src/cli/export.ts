@@ -12,7 +12,7 @@ export function registerExport(program: Command): void {
   program
     .command('export <run>')
     .description('写出已复核批次的发放文件(每家银行、每个补贴项目一个);再次执行内容不变')
-    .option('--layout <layout>', '版式名(yibentong、bank-tab)或版式文件')
+    .option('--layout <layout>', '版式名(见 huimin layout list)或版式文件;不写则用批次先前的版式,没有则 yibentong')
     .option('--out <dir>', '写到哪个目录(默认 out/<批次号>)')
     .option('--document-number <text>', '批次文号')
     .action(

@@ -7,6 +7,7 @@ import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
+import { registerLayout } from './layout.ts'
 import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
 import { registerOutbox } from './outbox.ts'
@@ -36,6 +37,7 @@ registerExplain(program)
 registerPrice(program)
 registerExport(program)
 registerOutbox(program)
+registerLayout(program)
 registerReturns(program)
 registerReconcile(program)
 registerLines(program)

@@ -42,7 +42,13 @@ const column = z.preprocess(
     ...shape,
   }),
 )
-const returnColumn = z.strictObject({ name: filled, field: z.enum(RETURN_FIELDS), ...money, ...shape })
+const returnColumn = z.strictObject({
+  name: filled,
+  field: z.enum(RETURN_FIELDS),
+  text: filled.optional(),
+  ...money,
+  ...shape,
+})
 const words = z.array(filled).min(1, { error: '至少要有一个词' })
 
 const answer = z.strictObject({

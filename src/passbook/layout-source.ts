@@ -13,8 +13,10 @@ export function readLayoutText(file: string, text: string): { layout: Layout } |
   const problem = (line: number, message: string): Problem => {
     return { code: 'layout.invalid', severity: 'error', file, line, message, remedy: REMEDY }
   }
-  if ('faults' in read)
-    return { problems: read.faults.map(({ path, message }) => problem(source.lineOf(path), message)) }
+  if ('faults' in read) {
+    const problems = read.faults.map(({ path, message }) => problem(source.lineOf(path), message))
+    return { problems: problems.toSorted((a, b) => a.line! - b.line!) }
+  }
   if (isKnownKind(read.layout.kind)) return read
   return { problems: [problem(source.lineOf(['kind']), `本程序不会写「${read.layout.kind}」这一类文件。`)] }
 }

@@ -59,7 +59,9 @@ function columnFaults({ form, separator, quote, encodings, columns, opening, clo
       const money = column.unit === 'yuan' && column.sign === 'none'
       const wrong =
         money || MONEY.has(column.field) ? [] : [fault(path, `字段 ${column.field} 不是金额,不能写 unit 或 sign。`)]
-      return [...cellFaults(shape, column, path), ...wrong]
+      const said = column.text === undefined || column.field === 'ignored'
+      const texts = said ? [] : [fault([...path, 'text'], '只有 ignored(不读的栏)可以写固定文字。')]
+      return [...cellFaults(shape, column, path), ...wrong, ...texts]
     }),
     ...Object.entries(records).flatMap(([where, rows]) =>
       rows.flatMap((cells, i) => cells.flatMap((cell, j) => cellFaults(shape, cell, ['return', where, i, j]))),

@@ -63,7 +63,7 @@ function answerText({ success, failure, reasons }: ReturnLayout, column: ReturnC
   if (field === 'amount' || field === 'amountFen') return writeAmount(column, answer.amountFen)
   if (field === 'result') return answer.failed === null ? success[0]! : failure[0]!
   if (field === 'reason') return answer.failed === null ? '' : reasonWord(reasons, answer.failed)
-  return field === 'ignored' ? '' : answer[field]
+  return field === 'ignored' ? (column.text ?? '') : answer[field]
 }
 
 function reasonWord(reasons: ReturnLayout['reasons'], reason: FailureReason): string {
