@@ -10,13 +10,17 @@ import { registerImport } from './import.ts'
 import { registerLayout } from './layout.ts'
 import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
+import { registerMisdirected } from './misdirected.ts'
 import { registerOutbox } from './outbox.ts'
 import { Output } from './output.ts'
 import { registerPolicy } from './policy.ts'
 import { registerPrice } from './price.ts'
 import { registerReconcile } from './reconcile.ts'
+import { registerRecover } from './recover.ts'
+import { registerReissue } from './reissue.ts'
 import { registerReturns } from './returns.ts'
 import { registerRuns } from './runs.ts'
+import { registerTick } from './tick.ts'
 import { speakChinese, usageProblem } from './usage.ts'
 import { registerUsers } from './users.ts'
 
@@ -40,8 +44,12 @@ registerOutbox(program)
 registerLayout(program)
 registerReturns(program)
 registerReconcile(program)
+registerRecover(program)
+registerReissue(program)
+registerMisdirected(program)
 registerLines(program)
 registerMaintenance(program)
+registerTick(program)
 
 speakChinese(program)
 

@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander'
-import { calculateRun } from '../app/calculate-run.ts'
+import { calculateAnyRun } from '../app/calculate-any-run.ts'
 import type { Context } from '../app/context.ts'
+import { type PreviewRequest, previewRun } from '../app/preview-run.ts'
 import { reportRun } from '../app/run-report.ts'
 import { approveRun, openRun, rejectRun, type StepResult, submitRun, voidRun } from '../app/runs.ts'
 import { ACTION_NAMES, type RunKind, STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { type Ending, withContext } from './command.ts'
 import type { Output } from './output.ts'
+import { describePreview } from './preview.ts'
 import { describeReport, showExceptions, showRun, showRuns } from './run-show.ts'
 
 /** `huimin run …` and `huimin exceptions` */
@@ -61,11 +63,20 @@ function registerOpen(run: Command): void {
 
 function registerCalculate(run: Command): void {
   run
-    .command('calculate <run>')
+    .command('calculate [run]')
     .description('计算批次;中断后再执行会接着算')
-    .action(async (number: string, _options: unknown, command: Command) => {
+    .option('--preview', '只试算,不保存:看新载入的文件或更正会补发、追回多少')
+    .option('--county <code>', '试算还没有开批次的月份:6 位区县代码')
+    .option('--month <month>', '试算还没有开批次的月份,例如 2026-07')
+    .addHelpText(
+      'after',
+      '\n示例:\n  huimin run calculate 371302-202607-R1\n  huimin run calculate --preview --county 371302 --month 2026-07',
+    )
+    .action(async (given: string | undefined, options: PreviewOptions, command: Command) => {
       await withContext(command, async (context, out) => {
-        const { how, attempt, run: calculated } = await calculateRun(context, number)
+        if (options.preview) return describePreview(out, await previewRun(context, toPreview(given, options, command)))
+        const number = given ?? missing(command, '请写要计算的批次编号')
+        const { how, attempt, run: calculated } = await calculateAnyRun(context, number)
         const words = {
           calculated: '已计算',
           resumed: '已接着上次中断处算完',
@@ -77,6 +88,22 @@ function registerCalculate(run: Command): void {
         return { result: { run: calculated.number, how, households, persons, lines, totalYuan: formatYuan(totalFen) } }
       })
     })
+}
+
+interface PreviewOptions {
+  readonly preview?: boolean
+  readonly county?: string
+  readonly month?: string
+}
+
+function toPreview(run: string | undefined, { county, month }: PreviewOptions, command: Command): PreviewRequest {
+  if (run !== undefined) return { run }
+  if (county !== undefined && month !== undefined) return { county, month }
+  return missing(command, '请写批次编号,或用 --county 和 --month 说明试算哪县哪月')
+}
+
+function missing(command: Command, message: string): never {
+  return command.error(`error: ${message}`, { exitCode: 2, code: 'commander.missingArgument' })
 }
 
 function registerViews(run: Command, program: Command): void {
