@@ -4,6 +4,8 @@ import type { Context } from './context.ts'
 export interface PaidLine {
   readonly run: string
   readonly component: string
+  /** normal, arrears, recovery or reissue. */
+  readonly type: string
   readonly amountFen: bigint
   readonly state: string
   readonly outcome: string | null
@@ -19,10 +21,10 @@ export async function paidLines(
   householdNo: string,
 ): Promise<PaidLine[]> {
   const { rows } = await database.pool.query(
-    `SELECT r.number AS run, l.component, l.amount_fen, r.state,
-       (SELECT o.outcome FROM payment_payee pp JOIN outcome o USING (county, run_id, payment_no)
+    `SELECT r.number AS run, l.component, l.type, l.amount_fen, r.state,
+       (SELECT o.outcome FROM payment_payee pp JOIN outcome_in_force o USING (county, run_id, payment_no)
         WHERE pp.county = l.county AND pp.run_id = l.run_id AND pp.attempt = l.attempt
-          AND pp.payee_no = l.payee_no AND pp.item = l.item ORDER BY o.return_no DESC LIMIT 1) AS outcome,
+          AND pp.payee_no = l.payee_no AND pp.item = l.item) AS outcome,
        EXISTS (SELECT FROM payment_payee pp JOIN batch_payment b USING (county, run_id, attempt, payment_no)
         WHERE pp.county = l.county AND pp.run_id = l.run_id AND pp.attempt = l.attempt
           AND pp.payee_no = l.payee_no AND pp.item = l.item) AS sent

@@ -6,6 +6,7 @@ import { registerDatabase } from './database.ts'
 import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerExport } from './export.ts'
+import { registerHistory } from './history.ts'
 import { registerImport } from './import.ts'
 import { registerLayout } from './layout.ts'
 import { registerLines } from './lines.ts'
@@ -38,6 +39,7 @@ registerPolicy(program)
 registerImport(program)
 registerRuns(program)
 registerExplain(program)
+registerHistory(program)
 registerPrice(program)
 registerExport(program)
 registerOutbox(program)
