@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoResult, runDemo } from '../../src/app/demo.ts'
 import { DEMO_MARKER, prepareDemoFolder } from '../../src/app/demo-folder.ts'
 import type { DemoListener } from '../../src/app/demo-steps.ts'
+import { DEMO_USERS } from '../../src/app/demo-users.ts'
 import { demoJson } from '../../src/cli/demo-json.ts'
 import { describeDemo } from '../../src/cli/demo-summary.ts'
 import { programmeTotals } from '../../src/cli/demo-totals.ts'
 import { COMPONENT_NAMES } from '../../src/cli/run-words.ts'
 import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
+import { formatYuanGrouped } from '../../src/kernel/money.ts'
 import { programmeName } from '../../src/policy/programmes.ts'
 import { describeDecision } from '../../src/rules/price-subsidy/describe-decision.ts'
 
@@ -116,6 +118,24 @@ describe('a county played through a month', () => {
     for (const amount of ['23.04', '18.72', '68.40']) expect(amounts.has(amount)).toBe(true)
     expect(exported.files.length).toBeGreaterThan(0)
     expect(describeDemo(demo)).toContain('启动价格补贴')
+  })
+
+  it('writes the decision of the price run as a page to sign, of the same money, and says where it stands', () => {
+    const { report, decisionFile } = demo.price
+    const { lines, totalFen } = report.attempt!.progress
+    const page = readFileSync(decisionFile, 'utf8')
+    const yuan = formatYuanGrouped(totalFen)
+    for (const words of [
+      report.run.number,
+      `${lines.toLocaleString('en-US')} 行 ${yuan} 元`,
+      '640.00×3.6%',
+      DEMO_USERS.maker,
+      DEMO_USERS.checker,
+    ])
+      expect(page).toContain(words)
+    expect(describeDemo(demo).split('价格补贴启动决定.html').length).toBe(3)
+    expect(demoJson(demo)).toMatchObject({ price: { decisionFile } })
+    expect(page).not.toMatch(/379901\d{11}[\dX]/)
   })
 
   it('lists whoever cannot keep what they were also approved for, and sends each run its own files', () => {
