@@ -22,6 +22,14 @@ export function textDecoder(encoding: Encoding): TextDecoder {
   return new TextDecoder(encoding === 'utf-8-bom' ? 'utf-8' : encoding, { fatal: true })
 }
 
+/** For whole characters, one at a time. */
+const DECODERS: Record<Encoding, TextDecoder> = {
+  'utf-8': textDecoder('utf-8'),
+  'utf-8-bom': textDecoder('utf-8-bom'),
+  gb18030: textDecoder('gb18030'),
+  gbk: textDecoder('gbk'),
+}
+
 /** Bytes of each character that comes back from an encoding as it was; 0 for one that does not. */
 const known: Record<Encoding, Map<string, number>> = {
   'utf-8': new Map(),
@@ -64,7 +72,7 @@ function roundTrips(encoding: Encoding, character: string): number {
   const bytes = encodeText(encoding, character)
   if (encoding === 'gbk' && (bytes[0] === GBK_MOVED_ROW || bytes.length > 2)) return 0
   try {
-    return textDecoder(encoding).decode(bytes) === character ? bytes.length : 0
+    return DECODERS[encoding].decode(bytes) === character ? bytes.length : 0
   } catch {
     return 0
   }
