@@ -98,10 +98,7 @@ describe('bank-fixed', () => {
       if (problems.length === 0 && JSON.stringify(rows, fenAsText) !== same) unnoticed.push(cut)
     }
     for (let at = 0; at < whole.length - 2; at++) {
-      const { rows, problems } = readReturn(
-        'bank-fixed',
-        Buffer.concat([whole.subarray(0, at), whole.subarray(at + 1)]),
-      )
+      const { rows, problems } = readReturn(Buffer.concat([whole.subarray(0, at), whole.subarray(at + 1)]))
       tried++
       if (problems.length === 0 && JSON.stringify(rows, fenAsText) !== same) unnoticed.push(at)
     }
