@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { migrate, schemaStatus } from '../db/migrate.ts'
+import { registerBackup } from './backup.ts'
 import { withContext } from './command.ts'
 import { pairs } from './table.ts'
 
-/** `huimin db migrate | status` */
+/** `huimin db migrate | status | backup | restore` */
 export function registerDatabase(program: Command): void {
-  const db = program.command('db').description('数据库结构')
+  const db = program.command('db').description('数据库:结构、备份、恢复')
+  registerBackup(db)
   db.command('migrate')
     .description('把数据库结构更新到本程序的版本')
     .action(async (_options: unknown, command: Command) => {

@@ -49,7 +49,8 @@ function registerAccept(outbox: Command): void {
         const { as, why, out: folder } = options
         const accepted = await acceptForgotten(context, { batch, as, why, ...(folder === undefined ? {} : { folder }) })
         out.say(`文件 ${batch} ${AS[as]},已记入台账和审计链。`)
-        if (as === 'sent') out.say('请再导出一次该批次:写出的文件与原文件一致才会登记,不要再次送银行。')
+        if (as === 'sent')
+          out.say('请再导出一次该批次到另一个目录(--out):写出的文件与原文件完全一致才会登记;不要再次送银行。')
         return { result: { batches: accepted.map(toJson) } }
       })
     })

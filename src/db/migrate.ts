@@ -13,6 +13,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '007-payments': () => import('../../migrations/007-payments.ts'),
   '008-privileges': () => import('../../migrations/008-privileges.ts'),
   '009-arrears': () => import('../../migrations/009-arrears.ts'),
+  '011-jobs': () => import('../../migrations/011-jobs.ts'),
 }
 
 export interface SchemaStatus {
@@ -20,11 +21,11 @@ export interface SchemaStatus {
   readonly pending: readonly string[]
 }
 
-/** Brings the schema up to date as the owner; returns the names of what was applied now. */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+/** Brings the schema up to date as the owner, or to just the migrations named; returns the names of what was applied now. */
+export async function migrate(ownerUrl: string, only?: readonly string[]): Promise<string[]> {
   return await withOwner(ownerUrl, async (db) => {
     if ((await statusOn(db)).pending.length === 0) return []
-    const provider = { getMigrations: async () => await loadAll() }
+    const provider = { getMigrations: async () => await load(only ?? Object.keys(MIGRATIONS)) }
     const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
     if (error) throw error
     return (results ?? []).map((result) => result.migrationName)
@@ -60,8 +61,7 @@ async function statusOn(db: Kysely<unknown>): Promise<SchemaStatus> {
   return { applied, pending: Object.keys(MIGRATIONS).filter((name) => !applied.includes(name)) }
 }
 
-async function loadAll(): Promise<Record<string, Migration>> {
-  const names = Object.keys(MIGRATIONS)
+async function load(names: readonly string[]): Promise<Record<string, Migration>> {
   const loaded = await Promise.all(names.map((name) => MIGRATIONS[name]!()))
   return Object.fromEntries(names.map((name, i) => [name, loaded[i]!]))
 }

@@ -1,0 +1,9 @@
+import type { Job } from '../src/app/tick.ts'
+import { backupReminderStep } from '../src/app/tick-backup.ts'
+
+export const backupReminder: Job = {
+  name: 'backup-reminder',
+  title: '备份提醒',
+  schedule: '0 8 * * *',
+  step: backupReminderStep,
+}

@@ -1,0 +1,9 @@
+import type { Job } from '../src/app/tick.ts'
+import { verificationStep } from '../src/app/tick-verify.ts'
+
+export const nightlyVerification: Job = {
+  name: 'nightly-verification',
+  title: '夜间核验',
+  schedule: '0 2 * * *',
+  step: verificationStep,
+}

@@ -1,0 +1,9 @@
+import type { Job } from '../src/app/tick.ts'
+import { returnPickUpStep } from '../src/app/tick-returns.ts'
+
+export const returnPickUp: Job = {
+  name: 'return-pick-up',
+  title: '收取回盘文件',
+  schedule: '*/10 * * * *',
+  step: returnPickUpStep,
+}

@@ -1,0 +1,122 @@
+import { link, lstat, mkdir, readdir, unlink } from 'node:fs/promises'
+import { join, parse } from 'node:path'
+import { NO_COUNTY } from '../db/audit.store.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { publishReport } from '../reports/publish-report.store.ts'
+import { problemCells } from './problem-cells.ts'
+import { importReturn } from './returns-import.ts'
+import type { JobStep, Occurrence, StepOutcome, Tick } from './tick.ts'
+
+/** Folders beside the dropped files: what was applied, and what was refused with its problems. */
+export const APPLIED_FOLDER = '已导入'
+export const REFUSED_FOLDER = '已拒收'
+
+const RUN_NUMBER = /\d{6}-\d{6}-[RPS]\d+/
+const UNFINISHED = /^\.|^~|\.(tmp|part|partial|filepart|crdownload)$/i
+
+/**
+ * Applies the return files that the bank's courier programme drops into the folder of the setting: all of a file or
+ * nothing of it, by the run's number in the file's name. Each is moved to a folder that tells what became of it.
+ */
+export const returnPickUpStep: JobStep = {
+  async due({ settings, today }) {
+    const { returns } = settings
+    if (!returns) return []
+    const names = (await readdir(returns.folder)).filter((name) => !UNFINISHED.test(name)).sort()
+    const files = await Promise.all(names.map((name) => droppedFile(returns.folder, name, returns.settleSeconds)))
+    return files.flatMap((file) => (file ? [{ county: countyOf(file.name), key: keyOf(file), dueOn: today }] : []))
+  },
+  run: (tick, occurrence) => pickUp(tick, occurrence),
+}
+
+interface DroppedFile {
+  readonly name: string
+  readonly size: number
+  /** When it came to lie there; a file that is put back is another occurrence. */
+  readonly changedMs: number
+}
+
+/** Null for what is no plain file, and for what may still be being written. */
+async function droppedFile(folder: string, name: string, settleSeconds: number): Promise<DroppedFile | null> {
+  const path = join(folder, name)
+  const found = await lstat(path).catch(() => null)
+  if (!found?.isFile()) return null
+  if (Date.now() - Math.max(found.mtimeMs, found.ctimeMs) < settleSeconds * 1000) return null
+  return { name, size: found.size, changedMs: Math.trunc(found.ctimeMs) }
+}
+
+function keyOf({ name, size, changedMs }: DroppedFile): string {
+  return `${name}|${size}|${changedMs}`
+}
+
+function countyOf(name: string): string {
+  return RUN_NUMBER.exec(name)?.[0].slice(0, 6) ?? NO_COUNTY
+}
+
+async function pickUp(tick: Tick, { key }: Occurrence): Promise<StepOutcome> {
+  const { folder } = tick.settings.returns!
+  const name = key.slice(0, key.indexOf('|'))
+  const shown = withoutPersonalNumbers(name)
+  try {
+    const said = await applyFile(tick, join(folder, name), name)
+    await moveAside(folder, name, APPLIED_FOLDER)
+    return { said: `${shown}:${said}` }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    await refuse(folder, name, error.problems)
+    const problems = [refusedFile(shown, error.problems)]
+    return { said: `${shown}:拒收 ${error.problems.length} 处问题`, problems }
+  }
+}
+
+async function applyFile({ context }: Tick, path: string, name: string): Promise<string> {
+  const number = RUN_NUMBER.exec(name)?.[0]
+  if (!number) throw new Refused(noRunNumber(withoutPersonalNumbers(name)))
+  const { changed, rows, news } = await importReturn(context, number, path)
+  return changed ? `批次 ${number} 回盘 ${rows} 笔,新结果 ${news} 笔` : `批次 ${number} 早已导入过同一文件,未作改变`
+}
+
+async function refuse(folder: string, name: string, problems: readonly Problem[]): Promise<void> {
+  const aside = join(folder, REFUSED_FOLDER)
+  const lines = [problemCells.titles, ...problems.map(problemCells.of)].map(reportLine)
+  // the problems first: a file that lies there without them would leave the operator guessing
+  await publishReport(aside, `${parse(name).name}.问题.csv`, [REPORT_BOM, ...lines])
+  await moveAside(folder, name, REFUSED_FOLDER)
+}
+
+/** Moves a file within the folder, never over another of the same name. */
+async function moveAside(folder: string, name: string, into: string): Promise<void> {
+  await mkdir(join(folder, into), { recursive: true })
+  const { name: stem, ext } = parse(name)
+  for (let version = 1; ; version++) {
+    try {
+      await link(join(folder, name), join(folder, into, version === 1 ? name : `${stem}.${version}${ext}`))
+      break
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  await unlink(join(folder, name))
+}
+
+function noRunNumber(name: string) {
+  return {
+    code: 'returns.no-run-in-name',
+    message: `回盘文件名「${name}」里没有批次号。`,
+    remedy: '请让文件名带上批次号(例如 371302-202607-R1),或用 huimin returns import 文件 --run 批次号 导入。',
+  }
+}
+
+function refusedFile(name: string, problems: readonly Problem[]): Problem {
+  const first = problems[0]
+  return {
+    code: first?.code ?? 'returns.refused',
+    severity: 'error',
+    file: name,
+    message: `回盘文件没有导入(${problems.length} 处问题,首个:${first?.message ?? ''})`,
+    remedy: `文件和问题清单在「${REFUSED_FOLDER}」文件夹;请联系银行更正后重新放入。`,
+  }
+}

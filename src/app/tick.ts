@@ -1,0 +1,161 @@
+import type { Day } from '../kernel/month.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type Context, requireRole } from './context.ts'
+import { lastDueDay } from './cron.ts'
+import { shanghaiTime } from './shanghai-time.ts'
+import { claimOccurrence, occurrenceId, occurrencesOf } from './tick-claim.ts'
+import { deadlineWarnings } from './tick-deadlines.ts'
+import type { TickSettings } from './tick-settings.ts'
+
+/** One thing that the clock has to do, once: the key says which. */
+export interface Occurrence {
+  /** `000000` for what belongs to no county. */
+  readonly county: string
+  readonly key: string
+  /** The day on which it should be done; on a later day it is late. */
+  readonly dueOn: Day
+}
+
+/** What a step of a job works with beside the context. */
+export interface Tick {
+  readonly context: Context
+  readonly settings: TickSettings
+  /** The day in China. */
+  readonly today: Day
+}
+
+/** Where a job stands when it is asked what is due. */
+export interface JobClock {
+  /** The day on which the schedule was last due. */
+  readonly firedOn: Day
+  /** What was begun and is not finished, `county key` each. */
+  readonly begun: ReadonlySet<string>
+}
+
+export interface StepOutcome {
+  /** One Chinese sentence for the log: what was done, with numbers of runs and rows, never of persons. */
+  readonly said: string
+  readonly problems?: readonly Problem[]
+}
+
+/** What a job does: finds what is due, and does one of it. Doing the same twice changes nothing. */
+export interface JobStep {
+  /** What is due by now, in the order in which it must be done; what is finished already is left out afterwards. */
+  due(tick: Tick, clock: JobClock): Promise<readonly Occurrence[]>
+  run(tick: Tick, occurrence: Occurrence): Promise<StepOutcome>
+  /** An occurrence waits while an earlier one of the same county cannot be done. */
+  readonly inOrder?: boolean
+}
+
+/** A scheduled job: what it is called in the database and for people, when it is woken, and which step it takes. */
+export interface Job {
+  readonly name: string
+  readonly title: string
+  /** Cron text, by the clock in China. */
+  readonly schedule: string
+  readonly step: JobStep
+}
+
+export interface DoneOccurrence extends Occurrence {
+  readonly job: string
+  readonly title: string
+  readonly late: boolean
+  /** `failed`: not done, and tried again at the next tick. */
+  readonly result: 'done' | 'problems' | 'failed'
+  readonly said: string
+}
+
+export interface TickResult {
+  readonly done: readonly DoneOccurrence[]
+  /** Deadlines that come near or have passed. */
+  readonly deadlines: readonly Problem[]
+  readonly problems: readonly Problem[]
+}
+
+export interface TickOptions {
+  readonly settings: TickSettings
+  /** Set when the process is asked to stop: what is under way is finished, nothing new is begun. */
+  readonly stopping?: () => boolean
+}
+
+/**
+ * Does what is due and not done, each once, however many ticks run at the same time; tells what it did. It acts as the
+ * maker who is named, and never submits, approves, exports or closes.
+ */
+export async function tick(context: Context, jobs: readonly Job[], options: TickOptions): Promise<TickResult> {
+  await requireRole(context, 'maker')
+  const { settings, stopping = () => false } = options
+  const now = context.now()
+  const state: Tick = { context, settings, today: shanghaiTime(now).slice(0, 10) }
+  const done: DoneOccurrence[] = []
+  const problems: Problem[] = []
+  for (const job of jobs) {
+    if (stopping()) break
+    try {
+      const { begun, finished } = await occurrencesOf(context, job.name)
+      const due = await job.step.due(state, { firedOn: lastDueDay(job.schedule, now), begun })
+      const open = due.filter((one) => !finished.has(occurrenceId(one)))
+      await workOff(state, job, open, stopping, done, problems)
+    } catch (error) {
+      problems.push(...problemsOf(error, `${job.title}:`))
+    }
+  }
+  return { done, deadlines: await deadlineWarnings(state), problems }
+}
+
+async function workOff(
+  state: Tick,
+  job: Job,
+  due: readonly Occurrence[],
+  stopping: () => boolean,
+  done: DoneOccurrence[],
+  problems: Problem[],
+): Promise<void> {
+  const waiting = new Set<string>()
+  for (const occurrence of due) {
+    if (stopping()) return
+    if (waiting.has(occurrence.county)) continue
+    const ended = await workOne(state, job, occurrence, problems)
+    if (ended) done.push(ended)
+    if (ended?.result !== 'done' && job.step.inOrder) waiting.add(occurrence.county)
+  }
+}
+
+/** Null when another tick has it in hand or has done it. */
+async function workOne(
+  state: Tick,
+  job: Job,
+  occurrence: Occurrence,
+  problems: Problem[],
+): Promise<DoneOccurrence | null> {
+  const { context, today } = state
+  const claim = await claimOccurrence(context, job.name, occurrence, today > occurrence.dueOn)
+  if (!claim) return null
+  const of = { job: job.name, title: job.title, late: claim.late, ...occurrence }
+  try {
+    const { said, problems: found = [] } = await job.step.run(state, occurrence)
+    const result = found.some(({ severity }) => severity === 'error') ? 'problems' : 'done'
+    problems.push(...found)
+    await claim.finish(result, said)
+    return { ...of, result, said }
+  } catch (error) {
+    const failed = problemsOf(error, `${job.title} ${occurrence.key}:`)
+    problems.push(...failed)
+    const said = failed[0]?.message ?? ''
+    await claim.leave(said)
+    return { ...of, result: 'failed', said }
+  } finally {
+    await claim.release()
+  }
+}
+
+/** A refusal is told as it is; a failure of the system is told by its message, and both are tried again later. */
+function problemsOf(error: unknown, about: string): Problem[] {
+  if (error instanceof Refused) return error.problems.map((one) => ({ ...one, message: about + one.message }))
+  const { message, code } = error as { message?: string; code?: string }
+  const text = `${about}系统故障(${code ?? message ?? '原因不明'})。`
+  return [
+    { code: 'job.failed', severity: 'error', message: text, remedy: '下次轮询会再做;仍不成功请执行 huimin doctor。' },
+  ]
+}
