@@ -12,11 +12,11 @@ const MOST_VERSIONS = 10_000
 export async function publishReport(
   folder: string,
   name: string,
-  lines: AsyncIterable<string> | Iterable<string>,
+  lines: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): Promise<string> {
   const staged = await StagedFile.create(folder, name)
   try {
-    for await (const text of lines) await staged.write(Buffer.from(text))
+    for await (const text of lines) await staged.write(typeof text === 'string' ? Buffer.from(text) : text)
     const hashes = await staged.finish()
     const version = await freeVersion(folder, name, hashes.sha256)
     await staged.publish(version, hashes)

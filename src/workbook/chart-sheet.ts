@@ -3,7 +3,7 @@ import { columnCell, textCell } from './cell-xml.ts'
 import { chartXml } from './chart-xml.ts'
 import { relationshipsXml } from './package-xml.ts'
 import { quotedSheet } from './sheet-name.ts'
-import { sheetClosing, sheetOpening } from './sheet-xml.ts'
+import { headingRow, sheetClosing, sheetOpening } from './sheet-xml.ts'
 import type { BarChart, ChartSheet } from './table-sheet.ts'
 import { NAMESPACE, XML_DECLARATION } from './xml-text.ts'
 
@@ -11,7 +11,8 @@ import { NAMESPACE, XML_DECLARATION } from './xml-text.ts'
 const WIDTHS = [22, 17, 17, 17, 3]
 const CHART_FROM_COLUMN = 5
 const CHART_TO_COLUMN = 16
-const LEAST_ROWS = 18
+/** As high as a page, so that thin bars can be told apart; longer lists take two rows a category. */
+const LEAST_ROWS = 30
 
 /** Where one chart and its figures stand on their sheet; rows count from 1. */
 interface Block {
@@ -46,7 +47,7 @@ function blocksOf(charts: readonly BarChart[]): Block[] {
   const blocks: Block[] = []
   for (const chart of charts) {
     const titleRow = (blocks.at(-1)?.lastRow ?? 0) + 1
-    blocks.push({ chart, titleRow, lastRow: titleRow + Math.max(LEAST_ROWS, chart.categories.length + 2) })
+    blocks.push({ chart, titleRow, lastRow: titleRow + Math.max(LEAST_ROWS, chart.categories.length * 2) })
   }
   return blocks
 }
@@ -55,7 +56,7 @@ function rowsOf({ chart, titleRow }: Block): string {
   const { title, over, categories, series } = chart
   const header = [over, ...series.map(({ name }) => name)]
   const rows = [
-    row(titleRow, [textCell(`A${titleRow}`, title, STYLE.title)]),
+    headingRow(titleRow, [title], true),
     row(
       titleRow + 1,
       header.map((text, at) => textCell(letter(at) + (titleRow + 1), text, STYLE.header)),

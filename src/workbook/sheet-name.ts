@@ -1,12 +1,12 @@
 const LONGEST = 31
-const FORBIDDEN = /[:\\/?*[\]]/g
+const FORBIDDEN = /[:\\/?*[\]']/g
 
 /** Names that a workbook takes: no signs it forbids, at most 31 characters, no two alike. */
 export class SheetNames {
   readonly #taken = new Set<string>()
 
   take(wanted: string): string {
-    const clean = wanted.replace(FORBIDDEN, ' ').replace(/^'|'$/g, ' ').trim() || '表'
+    const clean = wanted.replace(FORBIDDEN, ' ').trim() || '表'
     for (let count = 1; ; count++) {
       const mark = count === 1 ? '' : `(${count})`
       const name = cut(clean, LONGEST - mark.length) + mark
@@ -28,5 +28,5 @@ function cut(text: string, length: number): string {
 
 /** A sheet's name as references write it. */
 export function quotedSheet(name: string): string {
-  return `'${name.replaceAll("'", "''")}'`
+  return `'${name}'`
 }
