@@ -79,7 +79,6 @@ test('ID numbers and whatever looks like a formula stay text, yuan and counts ar
 test('every text comes back as it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), async (texts) => {
-      const well = texts.map((X)
       const columns = [{ title: '文', kind: 'text' as const }]
       const read = await readBack(await bytesOf([{ name: '表', columns, rows: [texts.map((text) => [text])] }]))
       expect(read.表!.slice(1).map(([text]) => text)).toEqual(texts)
