@@ -92,7 +92,7 @@ function settleOne(
 ): SettledOutcome {
   const { rework, month, entries } = settling
   const group = groupOf(rework, history)
-  const told = new Set(months)
+  const told = new Set([...months, month])
   const { householdNo } = history
   const home = homeOf(group, (one) => settling.compute(one, month).lines)
   const isHere = (line: Pick<BenefitLine, 'householdNo' | 'personNo' | 'programme'>) => home(line) === householdNo
@@ -103,7 +103,7 @@ function settleOne(
   const settled = settleCase({
     normal: outcome.lines,
     due: before.flatMap(({ of }) => of.lines).filter(isHere),
-    lined: linedHere.filter((line) => (told.has(line.benefitMonth) || line.benefitMonth === month) && isHere(line)),
+    lined: linedHere.filter((line) => told.has(line.benefitMonth) && isHere(line)),
     entries: entries.filter((entry) => told.has(entry.benefitMonth) && isHere(entry)),
     month,
     householdNo,

@@ -149,8 +149,9 @@ export class Payroll {
     const usableMonth = [shanghaiMonth(this.#now), run.month].sort().at(-1)!
     await this.#query(
       `INSERT INTO calculation (county, run_id, attempt, actor, known, policy_revision, index_known, code_revision,
-         known_at, usable_month, first_month, finished_at) VALUES ($1,$2,$3,'经办',$4,1,0,'示例',now(),$5,$6,now())`,
-      [COUNTY, run.runId, attempt, this.#known, usableMonth, run.month],
+         known_at, usable_month, first_month, finished_at) VALUES ($1,$2,$3,'经办',$4,1,0,'示例',now(),$5,
+         (SELECT min(month) FROM run WHERE kind = 'regular' AND state <> 'void'), now())`,
+      [COUNTY, run.runId, attempt, this.#known, usableMonth],
     )
     for (const line of lines) await this.#line(run, attempt, line)
     return await inTransaction(this.#database.pool, async (tx) => {

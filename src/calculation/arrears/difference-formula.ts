@@ -5,9 +5,9 @@ import type { BenefitLine } from '../case-result.ts'
 type Worked = Pick<BenefitLine, 'formula' | 'amountFen'>
 
 /** 算式 of a difference: both amounts and the month they are for, e.g. `620.00×2-560.00×2 (2026-01)`. */
-export function differenceFormula(due: Worked | null, lined: readonly Worked[], month: string): string {
+export function differenceFormula(due: readonly Worked[], lined: readonly Worked[], month: string): string {
   const before = linedTerm(lined)
-  const now = due ? term(due) : '0.00'
+  const now = due.length > 0 ? due.map(term).join('+') : '0.00'
   return `${before === null ? now : `${now}-${asSubtrahend(before)}`} (${month})`
 }
 

@@ -18,7 +18,7 @@ export interface RecoveryEntry {
 
 /** What is due as known now less what was lined up before, for one key; never zero. */
 export interface Difference {
-  /** The line of the due amount, or where nothing is due any more the one that was lined up last. */
+  /** The (first) line of what is due, or where nothing is due any more the one that was lined up last. */
   readonly of: BenefitLine
   readonly amountFen: Fen
   readonly formula: string
@@ -34,26 +34,26 @@ export function dueDifferences(
   lined: readonly BenefitLine[],
   entries: readonly RecoveryEntry[],
 ): Difference[] {
-  const dueOf = new Map(due.map((line) => [differenceKey(line), line]))
+  const dueOf = grouped(due, differenceKey)
   const linedOf = grouped(lined, differenceKey)
   const entriesOf = grouped(entries, differenceKey)
   const differences: Difference[] = []
   for (const key of new Set([...dueOf.keys(), ...linedOf.keys()])) {
-    const difference = oneDifference(dueOf.get(key) ?? null, linedOf.get(key) ?? [], entriesOf.get(key) ?? [])
+    const difference = oneDifference(dueOf.get(key) ?? [], linedOf.get(key) ?? [], entriesOf.get(key) ?? [])
     if (difference) differences.push(difference)
   }
   return differences
 }
 
 function oneDifference(
-  due: BenefitLine | null,
+  due: readonly BenefitLine[],
   lined: readonly BenefitLine[],
   entries: readonly RecoveryEntry[],
 ): Difference | null {
-  const of = due ?? lined.at(-1)!
+  const of = due[0] ?? lined.at(-1)!
   const cash = sumOf(entries.filter(({ kind }) => kind === 'cash'))
   const waived = sumOf(entries.filter(({ kind }) => kind === 'waived'))
-  const plain = (due?.amountFen ?? 0n) - sumOf(lined) + cash
+  const plain = sumOf(due) - sumOf(lined) + cash
   const amountFen = plain < 0n ? atMostZero(plain + waived) : plain
   if (amountFen === 0n) return null
   const handedBack = cash === 0n ? [] : [{ formula: '', amountFen: -cash }]

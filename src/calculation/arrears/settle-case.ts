@@ -52,7 +52,9 @@ export function settleCase(given: CaseToSettle): SettledCase {
   const normal = again.length === 0 ? given.normal : given.normal.filter((line) => !again.includes(line))
   const differences = dueDifferences([...given.due, ...again], given.lined, given.entries)
   if (differences.length === 0) return { lines: normal, open: [] }
-  const arrears = differences.filter(({ amountFen }) => amountFen > 0n).map((one) => arrearsLine(one, given))
+  const owed = differences.filter(({ amountFen }) => amountFen > 0n)
+  const payees = payeesOf(normal, owed)
+  const arrears = owed.map((one) => differenceLine(one, 'arrears', payees.get(accountOf(one.of)), given))
   const positive = grouped([...normal, ...arrears], accountOf)
   const claims = differences.filter(({ amountFen }) => amountFen < 0n)
   const recovered = [...grouped(claims, ({ of }) => accountOf(of))].flatMap(([account, group]) =>
@@ -92,9 +94,13 @@ function takeBack(claims: readonly Difference[], positive: readonly BenefitLine[
   })
 }
 
-function arrearsLine(difference: Difference, given: CaseToSettle): BenefitLine {
-  const own = given.normal.find((line) => accountOf(line) === accountOf(difference.of))
-  return differenceLine(difference, 'arrears', own?.payeeNo, given)
+/**
+ * One payee for each account, so that what is set off comes out of the same payment: whoever gets this month's lines,
+ * else who was due the latest month.
+ */
+function payeesOf(normal: readonly BenefitLine[], owed: readonly Difference[]): Map<string, number> {
+  const late = owed.map(({ of }) => of).sort((a, b) => (a.benefitMonth < b.benefitMonth ? -1 : 1))
+  return new Map([...late, ...normal].map((line) => [accountOf(line), line.payeeNo]))
 }
 
 /** A household's difference goes to whoever is its head now; a person's to the person, or where the person's lines go. */

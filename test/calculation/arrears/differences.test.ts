@@ -94,7 +94,7 @@ describe('the 算式 of a difference', () => {
       '620.00×2 (2026-01)',
     ],
   ])('%s', (_, due, lined, expected) => {
-    expect(differenceFormula(due, lined, '2026-01')).toBe(expected)
+    expect(differenceFormula(due ? [due] : [], lined, '2026-01')).toBe(expected)
   })
 
   test('comes to the difference', () => {
@@ -103,7 +103,7 @@ describe('the 算式 of a difference', () => {
       fc.property(amounts, fc.array(amounts, { maxLength: 3 }), (due, lined) => {
         const yuan = (fen: bigint) => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}×1`
         const text = differenceFormula(
-          worked(yuan(due), due),
+          [worked(yuan(due), due)],
           lined.map((fen) => worked(yuan(fen), fen)),
           '2026-01',
         )
@@ -135,6 +135,15 @@ describe('due less lined up', () => {
   test('a person’s programme is the person’s, whichever household tells it', () => {
     const care = { programme: 'tekun', component: 'tekun-basic', personNo: 7 }
     expect(dueDifferences([line(100n, care)], [line(100n, { ...care, householdNo: '示例-02' })], [])).toEqual([])
+  })
+
+  test('one-off help that a person has through two households is both due and lined up', () => {
+    const help = { programme: 'temporary-assistance', component: 'temporary-assistance', personNo: 7 }
+    const twice = [line(300n, help), line(500n, { ...help, householdNo: '示例-02' })]
+    expect(dueDifferences(twice, twice, [])).toEqual([])
+    expect(dueDifferences(twice, [twice[1]!], [])).toMatchObject([
+      { amountFen: 300n, formula: '3.00×1+5.00×1-5.00×1 (2026-01)' },
+    ])
   })
 
   const entry = {
@@ -248,6 +257,32 @@ describe('a case', () => {
   test('what stands in another run for the month itself is not lined up again', () => {
     const { lines } = settle({ normal: [line(62_000n, july)], lined: [line(20_000n, { ...july, type: 'arrears' })] })
     expect(lines.map(({ type, amountFen }) => [type, amountFen])).toEqual([['arrears', 42_000n]])
+  })
+
+  test('a person’s arrears of months with different payees go to one of them, whom the recovery is set off against', () => {
+    const subsidy = { programme: 'price-subsidy', component: 'price-subsidy', item: '价格临时补贴', personNo: 7 }
+    const { lines } = settle({
+      due: [
+        line(1_000n, { ...subsidy, payeeNo: 1, benefitMonth: '2026-02' }),
+        line(2_000n, { ...subsidy, payeeNo: 2, benefitMonth: '2026-03' }),
+      ],
+      lined: [line(2_500n, { ...subsidy, payeeNo: 3 })],
+    })
+    expect(lines.map(({ payeeNo, amountFen }) => [payeeNo, amountFen])).toEqual([
+      [2, 1_000n],
+      [2, 2_000n],
+      [2, -2_500n],
+    ])
+  })
+
+  test('cash handed back for the month itself is not lined up any more', () => {
+    const cash = { ...july, householdNo: '示例-01', personNo: 0, programme: 'urban-dibao', component: 'top-up' }
+    const { lines, open } = settle({
+      normal: [line(10_000n, july)],
+      lined: [line(14_000n, july)],
+      entries: [{ ...cash, kind: 'cash', amountFen: 4_000n }],
+    })
+    expect({ lines, open }).toEqual({ lines: [], open: [] })
   })
 
   test('differences go to whoever is the head now', () => {
