@@ -59,12 +59,16 @@ export class Cipher {
   }
 }
 
-/** What an ID number is sealed for: the person with this keyed hash. */
-export function personIdentity(idHash: Buffer): string {
-  return `person|${idHash.toString('hex')}`
+/** What an ID number is sealed for: the person with this keyed hash (its bytes, or them in hex). */
+export function personIdentity(idHash: Buffer | string): string {
+  return `person|${hexOf(idHash)}`
 }
 
-/** What an account number is sealed for: the account with this keyed hash. */
-export function accountIdentity(accountHash: Buffer): string {
-  return `account|${accountHash.toString('hex')}`
+/** What an account number is sealed for: the account with this keyed hash (its bytes, or them in hex). */
+export function accountIdentity(accountHash: Buffer | string): string {
+  return `account|${hexOf(accountHash)}`
+}
+
+function hexOf(hash: Buffer | string): string {
+  return typeof hash === 'string' ? hash : hash.toString('hex')
 }

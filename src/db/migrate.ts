@@ -14,6 +14,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '008-privileges': () => import('../../migrations/008-privileges.ts'),
   '009-arrears': () => import('../../migrations/009-arrears.ts'),
   '011-jobs': () => import('../../migrations/011-jobs.ts'),
+  '012-payment-files': () => import('../../migrations/012-payment-files.ts'),
 }
 
 export interface SchemaStatus {

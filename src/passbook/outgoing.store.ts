@@ -155,11 +155,12 @@ function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): s
   return `${inGroup(file)} AND o.payment_no COLLATE "C" BETWEEN ${literal(file.first)} AND ${literal(file.last)}`
 }
 
-/** SQL for the gathered payments of one file with their sealed numbers, in the order of their 支付编号. */
+/** SQL for the gathered payments of one file with their sealed numbers in hex, in the order of their 支付编号. */
 export function outgoingRowsSql(run: OutgoingRun, file: OutgoingFile): string {
   return `
-    SELECT o.payment_no, a.holder, person.id_hash, person.id_sealed, a.account_hash, a.account_sealed, o.bank, o.item,
-      p.area, p.from_month, p.to_month, p.persons, p.standard_fen, p.amount_fen
+    SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex'), encode(person.id_sealed, 'hex'),
+      encode(a.account_hash, 'hex'), encode(a.account_sealed, 'hex'), o.bank, o.item, p.area, p.from_month, p.to_month,
+      p.persons, coalesce(p.standard_fen::text, ''), p.amount_fen
     FROM outgoing o
     JOIN payment p ON ${ofRun(run, 'p')} AND p.payment_no = o.payment_no
     JOIN account_fact a ON a.county = p.county AND a.person_no = o.account_owner

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { planByStatistics } from '../db/bulk-plan.ts'
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, readBytea } from '../db/copy.ts'
+import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../policy/programmes.ts'
@@ -92,15 +92,15 @@ function readPayment(cipher: Cipher, row: readonly (string | null)[]): FilePayme
   return {
     paymentNo: paymentNo!,
     holder: holder!,
-    idNumber: cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!))),
-    account: cipher.open(readBytea(accountSealed!), accountIdentity(readBytea(accountHash!))),
+    idNumber: cipher.open(Buffer.from(idSealed!, 'hex'), personIdentity(idHash!)),
+    account: cipher.open(Buffer.from(accountSealed!, 'hex'), accountIdentity(accountHash!)),
     bank: bank!,
     item: programmeName(item!),
     area: area!,
     fromMonth: from!,
     toMonth: to!,
     persons: Number(persons),
-    standardFen: standard == null ? null : BigInt(standard),
+    standardFen: standard ? BigInt(standard) : null,
     amountFen: BigInt(fen!),
   }
 }

@@ -138,3 +138,14 @@ test('the fixed-width file of a run: header and trailer state its count, total a
   expect(lines.at(-2)).toBe('T000000070000000000002800')
   expect(loadLayout('bank-fixed').encoding).toBe('gbk')
 })
+
+test('a file cannot name a payment that the run does not have', async () => {
+  const run = await payroll.approved(dibao, nextMonth())
+  const insert = `INSERT INTO batch_payment (county, run_id, attempt, payment_no, batch_no)
+    SELECT county, run_id, attempt, $2, 'x' FROM payment WHERE run_id = $1 LIMIT 1`
+  await expect(database.pool.query(insert, [run.runId, 'R37130226070100000013'])).rejects.toThrow(
+    'a file names a payment',
+  )
+  const { rows } = await database.pool.query('SELECT payment_no FROM payment WHERE run_id = $1 LIMIT 1', [run.runId])
+  await database.pool.query(insert, [run.runId, rows[0].payment_no])
+})
