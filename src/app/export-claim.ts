@@ -116,9 +116,8 @@ export class Claiming {
   }
 
   async #render(tx: Tx, file: OutgoingFile, batch: NewBatch) {
-    const { run, attempt } = this.#sealed
+    const { run } = this.#sealed
     return await renderFile(tx, this.#context.cipher, {
-      run: { ...run, attempt },
       file,
       layout: this.#options.layout,
       facts: fileFacts(run, batch),

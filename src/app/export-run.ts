@@ -150,7 +150,7 @@ async function existingFile(
   invariant(file, `batch ${batch.batchNo} holds no payments`)
   const { layout, fileName } = batch
   const facts = fileFacts(sealed.run, batch)
-  const rendered = await renderFile(tx, context.cipher, { run, file, layout, facts, folder, fileName })
+  const rendered = await renderFile(tx, context.cipher, { file, layout, facts, folder, fileName })
   invariant('staged' in rendered, `batch ${batch.batchNo} can no longer be written in its layout`)
   all.push(rendered.staged)
   invariant(rendered.hashes.sha256 === batch.sha256, `batch ${batch.batchNo} does not come out with the bytes it had`)

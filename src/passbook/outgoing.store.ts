@@ -1,3 +1,4 @@
+import { planByStatistics, planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
@@ -41,6 +42,7 @@ const COLUMNS = 'payment_no, item, bank, amount_fen, account_owner, account_from
 export async function gatherApproved(tx: Tx, run: OutgoingRun): Promise<void> {
   await gather(
     tx,
+    run,
     `SELECT payment_no, item, bank, amount_fen, account_owner, account_from, account_known, false AS moved
      FROM payment p WHERE ${ofRun(run, 'p')} AND hold_code IS NULL AND ${notInFile}`,
   )
@@ -58,6 +60,7 @@ export async function gatherReleased(
   const left = `(SELECT payee_no FROM payment p WHERE ${ofRun(run, 'p')} AND ${notInFile})`
   await gather(
     tx,
+    run,
     `SELECT p.payment_no, p.item, c.bank, p.amount_fen, c.account_owner, c.account_from, c.account_known,
        (c.account_owner, c.account_from, c.account_known)
          IS DISTINCT FROM (p.account_owner, p.account_from::text, p.account_known) AS moved
@@ -77,6 +80,7 @@ export async function gatherBatch(
 ): Promise<OutgoingFile | null> {
   await gather(
     tx,
+    run,
     `SELECT p.payment_no, p.item, coalesce(r.bank, p.bank) AS bank, p.amount_fen,
        coalesce(r.account_owner, p.account_owner) AS account_owner,
        coalesce(r.account_from, p.account_from) AS account_from,
@@ -96,15 +100,17 @@ function ofRun({ county, runId, attempt }: OutgoingRun, alias: string): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
 }
 
-async function gather(tx: Tx, query: string): Promise<void> {
+async function gather(tx: Tx, run: OutgoingRun, query: string): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing')
   await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS SELECT ${COLUMNS} FROM (${query}) q`)
   await tx.client.query('ANALYZE outgoing')
+  await fillOutgoing(tx, run)
 }
 
 /** Leaves payments out that the layout cannot carry. */
 export async function leaveOut(tx: Tx, paymentNos: readonly string[]): Promise<void> {
   await tx.client.query('DELETE FROM outgoing WHERE payment_no = ANY($1)', [paymentNos])
+  await tx.client.query('DELETE FROM outgoing_row WHERE payment_no = ANY($1)', [paymentNos])
 }
 
 /** The groups that the gathered payments make up, in a fixed order. */
@@ -155,19 +161,30 @@ function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): s
   return `${inGroup(file)} AND o.payment_no COLLATE "C" BETWEEN ${literal(file.first)} AND ${literal(file.last)}`
 }
 
-/** SQL for the gathered payments of one file with their sealed numbers in hex, in the order of their 支付编号. */
-export function outgoingRowsSql(run: OutgoingRun, file: OutgoingFile): string {
-  return `
-    SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex'), encode(person.id_sealed, 'hex'),
-      encode(a.account_hash, 'hex'), encode(a.account_sealed, 'hex'), o.bank, o.item, p.area, p.from_month, p.to_month,
-      p.persons, coalesce(p.standard_fen::text, ''), p.amount_fen
+/** Brings what the files say of the gathered payments beside them, for all files at once; sealed numbers in hex. */
+async function fillOutgoing(tx: Tx, run: OutgoingRun): Promise<void> {
+  await planByStatistics(tx) // a few payments look their persons up, many read them all
+  await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing_row')
+  await tx.client.query(`
+    CREATE TEMPORARY TABLE outgoing_row ON COMMIT DROP AS
+    SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex') AS id_hash, encode(person.id_sealed, 'hex') AS id_sealed,
+      encode(a.account_hash, 'hex') AS account_hash, encode(a.account_sealed, 'hex') AS account_sealed, o.bank, o.item,
+      p.area, p.from_month, p.to_month, p.persons, coalesce(p.standard_fen::text, '') AS standard_fen, p.amount_fen
     FROM outgoing o
     JOIN payment p ON ${ofRun(run, 'p')} AND p.payment_no = o.payment_no
     JOIN account_fact a ON a.county = p.county AND a.person_no = o.account_owner
       AND a.from_month = o.account_from AND a.known = o.account_known
     JOIN person ON person.county = p.county AND person.person_no = o.account_owner
-    WHERE ${inFile(file)}
-    ORDER BY o.payment_no COLLATE "C"`
+    ORDER BY o.payment_no COLLATE "C"`)
+  await planForBulk(tx)
+}
+
+/** SQL for the gathered payments of one file with their sealed numbers in hex, in the order of their 支付编号. */
+export function outgoingRowsSql(file: OutgoingFile): string {
+  return `
+    SELECT payment_no, holder, id_hash, id_sealed, account_hash, account_sealed, bank, item, area, from_month, to_month,
+      persons, standard_fen, amount_fen
+    FROM outgoing_row o WHERE ${inFile(file)} ORDER BY payment_no COLLATE "C"`
 }
 
 /** Writes down that the gathered payments of one file are in it, and to which account the moved ones go. */

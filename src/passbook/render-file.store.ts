@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import { planByStatistics } from '../db/bulk-plan.ts'
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -9,12 +8,11 @@ import { type FileWriter, fileForm, type UncarriedPayment } from './file-form.ts
 import type { FilePayment } from './file-payment.ts'
 import type { Layout } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
-import { type OutgoingFile, type OutgoingRun, outgoingRowsSql } from './outgoing.store.ts'
+import { type OutgoingFile, outgoingRowsSql } from './outgoing.store.ts'
 import type { FileFacts } from './record-text.ts'
 import { type FileHashes, StagedFile } from './staged-file.store.ts'
 
 export interface FileToRender {
-  readonly run: OutgoingRun
   readonly file: OutgoingFile
   readonly layout: Layout
   readonly facts: FileFacts
@@ -51,13 +49,12 @@ export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): 
 async function writePayments(
   tx: Tx,
   cipher: Cipher,
-  { run, file }: FileToRender,
+  { file }: FileToRender,
   to: { readonly writer: FileWriter; readonly staged: StagedFile; readonly sent: Hash },
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
   let count = 0
-  await planByStatistics(tx) // a small file looks its few persons up, a large one reads them all
-  for await (const rows of copyOut(tx.client, outgoingRowsSql(run, file))) {
+  for await (const rows of copyOut(tx.client, outgoingRowsSql(file))) {
     let keys = ''
     for (const row of rows) {
       count++
