@@ -12,6 +12,8 @@ import type { StepResult } from './runs.ts'
 export async function closeRun(context: Context, number: string, reason?: string): Promise<StepResult> {
   await requireRole(context, 'checker')
   return await inTransaction(context.database.pool, async (tx) => {
+    // no return, decision or withdrawal comes between what is looked at here and the closing
+    await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
     const run = await findRun(tx.sql, number)
     const last = (await runEvents(tx.sql, run)).at(-1)
     if (run.state === 'closed' && last) return { run, changed: false, event: last }
@@ -19,14 +21,32 @@ export async function closeRun(context: Context, number: string, reason?: string
       `SELECT count(*) AS payments, coalesce(sum(p.amount_fen), 0) AS fen
        FROM batch_payment b JOIN payment p USING (county, run_id, attempt, payment_no)
        WHERE b.county = $1 AND b.run_id = $2 AND NOT EXISTS (
-         SELECT FROM outcome o WHERE o.county = b.county AND o.run_id = b.run_id AND o.payment_no = b.payment_no)`,
+         SELECT FROM outcome_in_force o WHERE o.county = b.county AND o.run_id = b.run_id AND o.payment_no = b.payment_no)`,
       [run.county, run.runId],
     )
     if (run.state === 'settled' && rows[0].payments !== '0') throw new Refused(unanswered(number, rows[0]))
-    if (run.state === 'settled' && !reason?.trim()) await refuseHeld(tx, run)
+    if (run.state === 'settled' && !reason?.trim()) {
+      await refuseQuestioned(tx, run)
+      await refuseHeld(tx, run)
+    }
     const why = reason?.trim() ? { reason: reason.trim() } : {}
     const moved = await recordEvent(tx, run, { action: 'close', actor: context.actor, at: context.now(), ...why })
     return { run: moved, changed: true, event: (await runEvents(tx.sql, moved)).at(-1)! }
+  })
+}
+
+/** Two returns that contradict each other leave open whether money arrived. */
+async function refuseQuestioned(tx: Tx, run: Run): Promise<void> {
+  const { rows } = await tx.client.query(
+    'SELECT payment_no, count(*) OVER () AS count FROM outcome_question WHERE county = $1 AND run_id = $2 LIMIT 1',
+    [run.county, run.runId],
+  )
+  if (!rows[0]) return
+  throw new Refused({
+    code: 'run.outcome-contradicted',
+    message: `批次 ${run.number} 还有 ${rows[0].count} 处回盘互相矛盾(如 ${rows[0].payment_no}),款项是否到账没有定论。`,
+    remedy:
+      '请与银行查明后由经办 huimin returns decide 认定、复核 huimin returns confirm 确认;确需带着疑问关账的,用 --why 写明。',
   })
 }
 

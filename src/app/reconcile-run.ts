@@ -6,9 +6,13 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { gatherBreaks } from '../reconciliation/breaks.store.ts'
+import { CHANGE_COLUMNS, CHANGE_TOTALLED, changeCells } from '../reconciliation/change-report.store.ts'
+import { debitedFen } from '../reconciliation/debits.store.ts'
 import { DIFFERENCE_COLUMNS, differenceCells } from '../reconciliation/differences.store.ts'
 import { fundingCells } from '../reconciliation/funding.ts'
-import { CHANGE_COLUMNS, changeCells, previousRun } from '../reconciliation/month-change.store.ts'
+import { summariseTypes, typeCells } from '../reconciliation/line-types.store.ts'
+import { previousRun } from '../reconciliation/month-change.store.ts'
 import { FAILED_COLUMNS, paymentCells, UNKNOWN_COLUMNS } from '../reconciliation/payment-list.store.ts'
 import {
   type Amounts,
@@ -24,6 +28,7 @@ import { publishReport } from '../reports/publish-report.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
 import { type Context, requireRole } from './context.ts'
 import { fundingSharesOf } from './funding-shares.ts'
+import { shanghaiDay } from './shanghai-time.ts'
 
 export interface Reconciliation {
   readonly run: string
@@ -33,15 +38,20 @@ export interface Reconciliation {
   readonly differences: number
   /** Zero exactly when approved = paid + failed + unknown + held in every row. */
   readonly gapFen: Fen
+  /** What the banks debited by the statements that were brought; null while there is none. */
+  readonly debitedFen: Fen | null
   /** Where each report stands. */
   readonly files: readonly string[]
 }
 
-/** Accounts for every fen of an exported run and writes the reports that say so, the same bytes for the same state. */
+/**
+ * Accounts for every fen of an exported run and writes the reports that say so, the same bytes for the same state and
+ * day: breaks are aged as of `asOf`, which is today, and for a closed run the day of its closing, unless given.
+ */
 export async function reconcileRun(
   context: Context,
   number: string,
-  options: { readonly out?: string } = {},
+  options: { readonly out?: string; readonly asOf?: string } = {},
 ): Promise<Reconciliation> {
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
   const folder = options.out ?? join('out', number)
@@ -51,17 +61,21 @@ export async function reconcileRun(
     await planForBulk(tx)
     const run = await findRun(tx.sql, number)
     refuseBeforeExport(run)
-    const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')!
-    const of = { ...run, attempt: approval.attempt! }
+    const events = await runEvents(tx.sql, run)
+    const of = { ...run, attempt: events.findLast(({ action }) => action === 'approve')!.attempt! }
+    const closed = events.findLast(({ action }) => action === 'close')
     await gatherReconciled(tx, of)
+    await gatherBreaks(tx, of, options.asOf ?? shanghaiDay(closed?.at ?? context.now()))
     const rows = await summarise(tx)
     const { files, differences } = await writeReports(context, tx, of, rows, folder)
     const gapFen = rows.reduce((sum, row) => sum + gapOf(row), 0n)
-    return { run: number, totals: totalsOf(rows), rows, differences, gapFen, files }
+    const debited = await debitedFen(tx, of)
+    return { run: number, totals: totalsOf(rows), rows, differences, gapFen, debitedFen: debited, files }
   })
 }
 
-function refuseBeforeExport(run: Run): void {
+/** A run that has no file yet has nothing to reconcile. */
+export function refuseBeforeExport(run: Run): void {
   if (['exported', 'settled', 'closed'].includes(run.state)) return
   throw new Refused({
     code: 'reconcile.not-exported',
@@ -83,7 +97,8 @@ async function writeReports(
     files.push(await publishReport(folder, name, withBom(lines)))
   }
   await write('对账汇总.csv', summaryCells(rows).map(reportLine))
-  const differences = totalledTable(DIFFERENCE_COLUMNS, differenceCells(tx, run), ['应有金额', '实有金额', '差额'])
+  await write('对账类型.csv', typeCells(await summariseTypes(tx)).map(reportLine))
+  const differences = totalledTable(DIFFERENCE_COLUMNS, differenceCells(tx), ['应有金额', '实有金额', '差额'])
   await write('对账差异.csv', differences.lines)
   const unknown = paymentCells(tx, cipher, run, 'unknown')
   await write('未回盘.csv', totalledTable(UNKNOWN_COLUMNS, unknown, ['金额']).lines)
@@ -91,7 +106,7 @@ async function writeReports(
   await write('失败明细.csv', totalledTable(FAILED_COLUMNS, failed, ['金额']).lines)
   const before = await previousRun(tx, run)
   const changes = before ? changeCells(tx, cipher, run, before) : []
-  await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, ['上月金额', '本月金额', '增减']).lines)
+  await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, CHANGE_TOTALLED).lines)
   await write('资金分担.csv', fundingCells(rows, await fundingSharesOf(tx, run)).map(reportLine))
   return { files, differences: differences.rows() }
 }

@@ -4,14 +4,18 @@ import { STATE_NAMES } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { listBatches } from '../passbook/batch.store.ts'
 import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
 import type { Layout } from '../passbook/layout.ts'
-import { findMismatches, stageRows } from '../returns/match.store.ts'
+import { gatherMisfits } from '../returns/match.store.ts'
+import { tellMisfits } from '../returns/misfit-words.store.ts'
 import { appendOutcomes, importedBefore, type OutcomeFigures, outcomeFigures } from '../returns/outcomes.store.ts'
+import { recordRefusal } from '../returns/refusal.store.ts'
 import { openReturnFile, type ReturnFile, returnLines } from '../returns/return-file.store.ts'
 import { ReturnReader, type ReturnRow } from '../returns/return-reader.ts'
+import { stageRows } from '../returns/staged-rows.store.ts'
 import { type Context, requireRole } from './context.ts'
 
 export interface ReturnResult {
@@ -27,9 +31,12 @@ export interface ReturnResult {
   readonly figures: OutcomeFigures
 }
 
+type Applied = { readonly rows: number; readonly news: number }
+
 /**
  * Applies a bank's return to a run, all of it or nothing: refused with every problem when one row does not fit what was
  * sent. The first one settles the run; a later one may fill in what was unknown. The same bytes again change nothing.
+ * What a refused return held that did not fit is kept, so that it can be asked about.
  */
 export async function importReturn(
   context: Context,
@@ -38,26 +45,30 @@ export async function importReturn(
   options: { readonly layout?: string } = {},
 ): Promise<ReturnResult> {
   await requireRole(context, 'maker')
-  return await inTransaction(context.database.pool, async (tx) => {
+  const ended = await inTransaction(context.database.pool, async (tx) => {
     await planForBulk(tx)
-    await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
-    const run = await findRun(tx.sql, number)
-    refuseWrongState(run)
+    const run = await lockRunForReturns(tx, number)
     const layout = await returnLayout(tx, run, options.layout)
     const file = await openReturnFile(path, layout.return.encodings)
     const before = await importedBefore(tx, run, file.sha256)
-    const news = before === null ? await applyReturn(context, tx, run, file, layout) : { rows: 0, news: 0 }
+    const applied = before === null ? await applyReturn(context, tx, run, file, layout) : { rows: 0, news: 0 }
+    if ('problems' in applied) return applied
     const figures = await outcomeFigures(tx.sql, run)
-    return { run: number, file: path, changed: before === null, ...news, figures }
+    return { run: number, file: path, changed: before === null, ...applied, figures }
   })
+  if ('problems' in ended) throw new Refused(ended.problems)
+  return ended
 }
 
-function refuseWrongState(run: Run): void {
-  if (run.state === 'exported' || run.state === 'settled') return
+/** The run, locked until the transaction ends; refused where its returns can no longer, or not yet, say anything. */
+export async function lockRunForReturns(tx: Tx, number: string): Promise<Run> {
+  await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
+  const run = await findRun(tx.sql, number)
+  if (run.state === 'exported' || run.state === 'settled') return run
   const closed = run.state === 'closed'
   throw new Refused({
     code: closed ? 'returns.run-closed' : 'returns.not-exported',
-    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,不能导入回盘。`,
+    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,不能改动回盘。`,
     remedy: closed ? '已关账的批次不再改动;请在以后的批次更正。' : '请先用 huimin export 写出发放文件并送银行。',
   })
 }
@@ -69,30 +80,33 @@ async function returnLayout(tx: Tx, run: Run, asked: string | undefined): Promis
   return batch?.layout ?? loadLayout(DEFAULT_LAYOUT)
 }
 
+/** Nothing is applied where there are problems; what did not fit is written down, which is why this does not throw. */
 async function applyReturn(
   context: Context,
   tx: Tx,
   run: Run,
   file: ReturnFile,
   layout: Layout,
-): Promise<{ rows: number; news: number }> {
-  const reader = new ReturnReader(layout.return, basename(file.path))
+): Promise<Applied | { readonly problems: readonly Problem[] }> {
+  const fileName = basename(file.path)
+  const reader = new ReturnReader(layout.return, fileName)
   await stageRows(tx, context.cipher, rowsOf(context, reader, file))
-  await findMismatches(tx, context.cipher, run, reader.problems)
-  if (reader.problems.count > 0) throw new Refused(reader.problems.list())
+  await tellMisfits(tx, context.cipher, run, reader.problems, await gatherMisfits(tx, run))
   const at = context.now()
-  const { returnNo, news } = await appendOutcomes(tx, run, {
-    fileName: basename(file.path),
-    sha256: file.sha256,
-    layout: layout.layout,
-    rows: reader.rows,
-    actor: context.actor,
-    at,
-  })
+  const known = { fileName, sha256: file.sha256, actor: context.actor, at }
+  if (reader.problems.count > 0) {
+    const problems = reader.problems.list()
+    const refusalNo = await recordRefusal(tx, run, { ...known, problems: reader.problems.count, told: problems })
+    const detail = `${run.number} refusal ${refusalNo} ${reader.problems.count} problems sha256 ${file.sha256}`
+    if (refusalNo !== null)
+      await appendAudit(tx, run.county, { at, actor: context.actor, action: 'returns.refuse', detail })
+    return { problems }
+  }
+  const appended = await appendOutcomes(tx, run, { ...known, layout: layout.layout, rows: reader.rows })
   if (run.state === 'exported') await recordEvent(tx, run, { action: 'settle', actor: context.actor, at })
-  const detail = `${run.number} return ${returnNo} ${reader.rows} rows ${news} new sha256 ${file.sha256}`
+  const detail = `${run.number} return ${appended.returnNo} ${reader.rows} rows ${appended.news} new sha256 ${file.sha256}`
   await appendAudit(tx, run.county, { at, actor: context.actor, action: 'returns.import', detail })
-  return { rows: reader.rows, news }
+  return { rows: reader.rows, news: appended.news }
 }
 
 async function* rowsOf(context: Context, reader: ReturnReader, file: ReturnFile): AsyncGenerator<ReturnRow[]> {

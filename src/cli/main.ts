@@ -2,6 +2,7 @@
 // rows live briefly and by the million: a larger nursery spares most of the collector's work
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './command.ts'
+import { registerBreaks } from './breaks.ts'
 import { registerDatabase } from './database.ts'
 import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
@@ -46,6 +47,7 @@ registerOutbox(program)
 registerLayout(program)
 registerReturns(program)
 registerReconcile(program)
+registerBreaks(program)
 registerRecover(program)
 registerReissue(program)
 registerMisdirected(program)

@@ -1,16 +1,25 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { importReturn, type ReturnResult } from '../app/returns-import.ts'
+import { importStatement } from '../app/returns-statement.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { withContext } from './command.ts'
+import { registerReturnDecisions } from './returns-decide.ts'
+import { registerReturnsList } from './returns-list.ts'
 import { table } from './table.ts'
 
-/** `huimin returns import FILE --run RUN` */
+/** `huimin returns …` */
 export function registerReturns(program: Command): void {
-  program
-    .command('returns')
-    .description('银行回盘')
+  const returns = program.command('returns').description('银行回盘:导入、查看、认定、撤销、银行对账单')
+  registerImport(returns)
+  registerReturnsList(returns)
+  registerReturnDecisions(returns)
+  registerStatement(returns)
+}
+
+function registerImport(returns: Command): void {
+  returns
     .command('import <file>')
-    .description('导入回盘:每笔都对得上才生效,有一处不对就整份不动')
+    .description('导入回盘:每笔都对得上才生效,有一处不对就整份不动,逐处列出')
     .requiredOption('--run <run>', '批次号')
     .option('--layout <layout>', '版式名或版式文件(默认与导出时相同)')
     .action(async (file: string, options: { run: string; layout?: string }, command: Command) => {
@@ -23,6 +32,23 @@ export function registerReturns(program: Command): void {
         )
         out.say(outcomeTable(result))
         return { result: jsonOf(result) }
+      })
+    })
+}
+
+function registerStatement(returns: Command): void {
+  returns
+    .command('statement <file>')
+    .description('导入银行对账单(CSV:日期、开户银行、批次文件号(可空)、借记金额),核对银行实际借记')
+    .addOption(new Option('--run <run>', '批次号').makeOptionMandatory())
+    .action(async (file: string, options: { run: string }, command: Command) => {
+      await withContext(command, async (context, out) => {
+        const result = await importStatement(context, options.run, file)
+        const { rows, changed, debitedFen, exportedFen } = result
+        out.say(changed ? `已导入 ${file}:${rows} 笔借记。` : `${file} 的内容早已导入过,未作改变。`)
+        out.say(`本批次已借记 ${formatYuanGrouped(debitedFen)} 元,发放文件合计 ${formatYuanGrouped(exportedFen)} 元。`)
+        const yuan = { debitedYuan: formatYuan(debitedFen), exportedYuan: formatYuan(exportedFen) }
+        return { result: { run: options.run, file, rows, changed, ...yuan } }
       })
     })
 }

@@ -9,6 +9,7 @@ import { formatYuan } from '../kernel/money.ts'
 import { type Ending, withContext } from './command.ts'
 import type { Output } from './output.ts'
 import { describePreview } from './preview.ts'
+import { registerReview } from './review.ts'
 import { describeReport, showExceptions, showRun, showRuns } from './run-show.ts'
 
 /** `huimin run …` and `huimin exceptions` */
@@ -39,6 +40,7 @@ export function registerRuns(program: Command): void {
       })
   reasoned('reject', '复核人退回,说明原因', rejectRun)
   reasoned('void', '作废尚未导出的批次,说明原因', voidRun)
+  registerReview(run)
   registerViews(run, program)
 }
 

@@ -13,8 +13,10 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '007-payments': () => import('../../migrations/007-payments.ts'),
   '008-privileges': () => import('../../migrations/008-privileges.ts'),
   '009-arrears': () => import('../../migrations/009-arrears.ts'),
+  '010-reissue': () => import('../../migrations/010-reissue.ts'),
   '011-jobs': () => import('../../migrations/011-jobs.ts'),
   '012-payment-files': () => import('../../migrations/012-payment-files.ts'),
+  '013-returns-and-breaks': () => import('../../migrations/013-returns-and-breaks.ts'),
 }
 
 export interface SchemaStatus {

@@ -19,6 +19,12 @@ export interface Schema {
   batch_payment: { county: string; run_id: string; attempt: number; payment_no: string; batch_no: string }
   return_file: ReturnFileTable
   outcome: OutcomeTable
+  reissue: ReissueTable
+  misdirected: MisdirectedTable
+  misdirected_confirmation: MisdirectedConfirmationTable
+  misdirected_repayment: MisdirectedRepaymentTable
+  return_withdrawal: ReturnWithdrawalTable
+  break_event: BreakEventTable
 }
 
 interface AuditTable {
@@ -184,6 +190,28 @@ interface ReturnFileTable {
   rows: string | number
   actor: string
   imported_at: string
+  again: Generated<number>
+}
+
+interface ReturnWithdrawalTable {
+  county: string
+  run_id: string
+  return_no: number
+  why: string
+  maker: string
+  at: string
+}
+
+interface BreakEventTable {
+  county: string
+  run_id: string
+  break_id: string
+  event_no: number
+  from_state: string
+  to_state: string
+  why: string
+  actor: string
+  at: string
 }
 
 interface OutcomeTable {
@@ -195,4 +223,55 @@ interface OutcomeTable {
   outcome: string
   amount_fen: string
   reason: string | null
+}
+
+interface ReissueTable {
+  county: string
+  run_id: string
+  original_run_id: string
+  original_attempt: number
+  original_payment_no: string
+  ground: string
+  same_account: boolean
+  account_owner: string
+  account_from: string
+  account_known: string
+  why: string | null
+  actor: string
+  at: string
+  withdrawn_at: string | null
+}
+
+interface MisdirectedTable {
+  county: string
+  run_id: string
+  payment_no: string
+  record_no: number
+  amount_fen: string
+  receiver_hash: Buffer | null
+  receiver_sealed: Buffer | null
+  why: string
+  maker: string
+  recorded_at: string
+}
+
+interface MisdirectedConfirmationTable {
+  county: string
+  run_id: string
+  payment_no: string
+  record_no: number
+  maker: string
+  checker: string
+  confirmed_at: string
+}
+
+interface MisdirectedRepaymentTable {
+  county: string
+  run_id: string
+  payment_no: string
+  repayment_no: number
+  amount_fen: string
+  why: string
+  actor: string
+  repaid_at: string
 }

@@ -1,9 +1,9 @@
-import { copyOut, literal } from '../db/copy.ts'
+import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
+import { BREAK_CLASSES, BREAK_STATES, type BreakClass, type BreakState } from './break-class.ts'
 import { NO_BANK } from './summary.ts'
 
 export const DIFFERENCE_COLUMNS = [
@@ -16,54 +16,100 @@ export const DIFFERENCE_COLUMNS = [
   '实有金额',
   '差额',
   '说明',
+  '差异编号',
+  '导出日期',
+  '账龄(天)',
+  '状态',
+  '处理人',
+  '处理说明',
 ]
 
-/**
- * The breaks of the gathered run, each a row: what the lines say and the payment does not, what a file holds and its
- * payments do not, what the bank did not mention, and what it mentioned only in a later return.
- */
-export async function* differenceCells(tx: Tx, run: RunToReconcile): AsyncGenerator<string[][]> {
-  for await (const rows of copyOut(tx.client, differencesSql(run))) {
-    yield rows.map(([kind, item, township, bank, paymentNo, expected, found, note]) => [
-      kind!,
-      programmeName(item!),
-      township!,
-      inertText(bank || NO_BANK),
-      paymentNo!,
-      formatYuan(BigInt(expected!)),
-      formatYuan(BigInt(found!)),
-      formatYuan(BigInt(found!) - BigInt(expected!)),
-      inertText(note!),
-    ])
+/** One break as people read it. */
+export interface Break {
+  readonly id: string
+  readonly class: BreakClass
+  /** A programme's code; empty where the break is not of one. */
+  readonly item: string
+  readonly township: string
+  readonly bank: string
+  /** A file's number where the break is a whole file's; empty where nothing of ours was named. */
+  readonly paymentNo: string
+  readonly expectedFen: bigint
+  readonly foundFen: bigint
+  readonly note: string
+  readonly exportedOn: string
+  /** Days from the export until the bank answered, or until the day of the report. */
+  readonly ageDays: number
+  readonly state: BreakState
+  readonly actor: string
+  readonly why: string
+}
+
+/** The gathered breaks in the order of the report, many at a time. */
+export async function* readBreaks(tx: Tx): AsyncGenerator<Break[]> {
+  const query = `SELECT break_id, class, item, township, bank, payment_no, expected, found, note, exported_on, age_days,
+    state, actor, why FROM break
+    ORDER BY rank, item COLLATE "C", township COLLATE "C", bank COLLATE "C", payment_no COLLATE "C", break_id`
+  for await (const rows of copyOut(tx.client, query)) yield rows.map((row) => toBreak(row as string[]))
+}
+
+function toBreak(row: readonly string[]): Break {
+  const [id, kind, item, township, bank, paymentNo, expected, found, note, exportedOn, age, state, actor, why] =
+    row as [
+      string,
+      BreakClass,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+      BreakState,
+      string,
+      string,
+    ]
+  return {
+    id,
+    class: kind,
+    item,
+    township,
+    bank,
+    paymentNo,
+    expectedFen: BigInt(expected),
+    foundFen: BigInt(found),
+    note,
+    exportedOn,
+    ageDays: Number(age),
+    state,
+    actor,
+    why,
   }
 }
 
-function differencesSql({ county, runId }: RunToReconcile): string {
-  const of = `county = ${literal(county)} AND run_id = ${literal(runId)}`
-  return `
-    WITH files AS (SELECT batch_no, file_name, item, bank, total_fen, published_at FROM batch WHERE ${of}),
-    answers AS (SELECT return_no, file_name FROM return_file WHERE ${of}),
-    first_answer AS (SELECT batch_no, min(return_no) AS return_no FROM reconciled WHERE return_no IS NOT NULL GROUP BY 1)
-    SELECT kind, item, township, bank, payment_no, expected, found, note FROM (
-      SELECT 1 AS rank, '金额不符' AS kind, item, township, bank, payment_no, approved_fen AS expected,
-        amount_fen AS found, '明细之和与支付金额不符' AS note FROM reconciled WHERE approved_fen <> amount_fen
-      UNION ALL
-      SELECT 2, '金额不符', item, township, bank, payment_no, amount_fen, outcome_fen, '代发金额与回盘金额不符'
-      FROM reconciled WHERE outcome_fen <> amount_fen
-      UNION ALL
-      SELECT 3, '文件合计不符', f.item, '', f.bank, f.batch_no, coalesce(sum(r.amount_fen), 0)::bigint, f.total_fen,
-        f.file_name FROM files f LEFT JOIN reconciled r USING (batch_no)
-      GROUP BY f.batch_no, f.item, f.bank, f.total_fen, f.file_name
-      HAVING coalesce(sum(r.amount_fen), 0) <> f.total_fen
-      UNION ALL
-      SELECT 4, '文件未写出', item, '', bank, batch_no, total_fen, 0, file_name || ' 请再执行一次 huimin export'
-      FROM files WHERE published_at IS NULL
-      UNION ALL
-      SELECT 5, '未回盘', r.item, r.township, r.bank, r.payment_no, r.amount_fen, 0, f.file_name
-      FROM reconciled r JOIN files f USING (batch_no) WHERE r.outcome IS NULL
-      UNION ALL
-      SELECT 6, '迟到回盘', r.item, r.township, r.bank, r.payment_no, r.amount_fen, r.outcome_fen, a.file_name
-      FROM reconciled r JOIN first_answer f USING (batch_no) JOIN answers a ON a.return_no = r.return_no
-      WHERE r.return_no > f.return_no
-    ) d ORDER BY rank, item COLLATE "C", township COLLATE "C", bank COLLATE "C", payment_no COLLATE "C"`
+/** The gathered breaks, each a row of 对账差异. */
+export async function* differenceCells(tx: Tx): AsyncGenerator<string[][]> {
+  for await (const breaks of readBreaks(tx)) yield breaks.map(cells)
+}
+
+function cells(one: Break): string[] {
+  return [
+    BREAK_CLASSES[one.class],
+    one.item === '' ? '' : programmeName(one.item),
+    one.township,
+    inertText(one.bank || NO_BANK),
+    one.paymentNo,
+    formatYuan(one.expectedFen),
+    formatYuan(one.foundFen),
+    formatYuan(one.foundFen - one.expectedFen),
+    inertText(one.note),
+    inertText(one.id),
+    one.exportedOn,
+    String(one.ageDays),
+    BREAK_STATES[one.state],
+    inertText(one.actor),
+    inertText(one.why),
+  ]
 }

@@ -1,82 +1,71 @@
-import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal, readBytea } from '../db/copy.ts'
+import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { formatYuan } from '../kernel/money.ts'
 import { addMonths } from '../kernel/month.ts'
-import { inertText } from '../kernel/report-csv.ts'
-import { maskIdNumber } from '../kernel/sensitive.ts'
-import { programmeName } from '../policy/programmes.ts'
-import { personNamesSql } from '../registry/person-names.ts'
 import type { RunToReconcile } from './reconciled.store.ts'
 
-export const CHANGE_COLUMNS = ['变动', '乡镇', '家庭编号', '姓名', '身份证号', '项目', '上月金额', '本月金额', '增减']
+const BEGUN = ['approved', 'exported', 'settled', 'closed']
 
-/** The approved regular run of the month before, or null in the system's first month. */
+/**
+ * The approved run that a run is compared with: for a regular run that of the month before, for a price run the latest
+ * earlier one. Null in the first month, and for a supplementary run, which repeats nothing.
+ */
 export async function previousRun(tx: Tx, run: RunToReconcile): Promise<RunToReconcile | null> {
-  const month = addMonths(run.month, -1)
+  if (run.kind === 'supplementary') return null
+  const months = run.kind === 'regular' ? 'r.month = $4' : 'r.month <= $4'
   const { rows } = await tx.client.query(
-    `SELECT run_id, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
+    `SELECT run_id, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
         AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
-     FROM run r WHERE county = $1 AND month = $2 AND kind = 'regular'
-       AND state IN ('approved', 'exported', 'settled', 'closed')`,
-    [run.county, month],
+     FROM run r WHERE county = $1 AND kind = $2 AND state = ANY ($3) AND ${months} ORDER BY month DESC LIMIT 1`,
+    [run.county, run.kind, BEGUN, addMonths(run.month, -1)],
   )
-  return rows[0] ? { county: run.county, month, runId: rows[0].run_id, attempt: rows[0].attempt } : null
+  const { county, kind } = run
+  return rows[0] ? { county, kind, month: rows[0].month, runId: rows[0].run_id, attempt: rows[0].attempt } : null
 }
 
 /**
- * Who is new, has left, or gets another amount than in the month before: per household or person and programme, by the
- * normal lines (arrears and recoveries belong to other months).
+ * Gathers, in the table `change` of this transaction, who is new, has left, or gets another amount than in the run
+ * before: per household or person and programme. *_fen are the normal lines, *_other what was lined up for other months
+ * or again (补发, 追回, 重发), which alone makes a row of kind 补退; the parts say what the normal lines are made of.
  */
-export async function* changeCells(
-  tx: Tx,
-  cipher: Cipher,
-  run: RunToReconcile,
-  before: RunToReconcile,
-): AsyncGenerator<string[][]> {
+export async function gatherChanges(tx: Tx, run: RunToReconcile, before: RunToReconcile): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.change')
-  await tx.client.query(`CREATE TEMPORARY TABLE change ON COMMIT DROP AS ${changesSql(run, before)}`)
-  const { rows } = await tx.client.query('SELECT knowledge FROM county WHERE county = $1', [run.county])
-  const names = personNamesSql('change', run.county, rows[0].knowledge)
-  const query = `
-    SELECT c.township, c.household_no, n.name, n.id_hash, n.id_sealed, c.programme, c.before_fen, c.now_fen
-    FROM change c LEFT JOIN (${names}) n USING (person_no)
-    ORDER BY c.township COLLATE "C", c.household_no COLLATE "C", c.beneficiary, c.programme COLLATE "C"`
-  for await (const batch of copyOut(tx.client, query)) yield batch.map((row) => changeRow(cipher, row))
-}
-
-function changesSql(run: RunToReconcile, before: RunToReconcile): string {
-  return `
+  await tx.client.query(`
+    CREATE TEMPORARY TABLE change ON COMMIT DROP AS
     SELECT household_no, beneficiary, programme, coalesce(n.payee_no, b.payee_no) AS person_no,
-      left(coalesce(n.area, b.area), 9) AS township, coalesce(b.fen, 0)::bigint AS before_fen,
-      coalesce(n.fen, 0)::bigint AS now_fen
-    FROM (${normalSql(run)}) n FULL JOIN (${normalSql(before)}) b USING (household_no, beneficiary, programme)
-    WHERE n.fen IS DISTINCT FROM b.fen`
+      left(coalesce(n.area, b.area), 9) AS township,
+      CASE WHEN coalesce(b.fen, 0) = 0 AND coalesce(n.fen, 0) <> 0 THEN '新增'
+        WHEN coalesce(n.fen, 0) = 0 AND coalesce(b.fen, 0) <> 0 THEN '退出'
+        WHEN coalesce(b.fen, 0) = coalesce(n.fen, 0) THEN '补退' ELSE '变动' END AS kind,
+      coalesce(b.fen, 0)::bigint AS before_fen, coalesce(n.fen, 0)::bigint AS now_fen,
+      coalesce(b.other, 0)::bigint AS before_other, coalesce(n.other, 0)::bigint AS now_other,
+      coalesce(n.types, 0) AS now_types, coalesce(b.types, 0) AS before_types,
+      b.main AS before_main, n.main AS now_main, b.standard AS before_standard, n.standard AS now_standard,
+      b.persons AS before_persons, n.persons AS now_persons,
+      coalesce(b.supplement, 0)::bigint AS before_supplement, coalesce(n.supplement, 0)::bigint AS now_supplement
+    FROM (${sideSql(run)}) n FULL JOIN (${sideSql(before)}) b USING (household_no, beneficiary, programme)
+    WHERE n.fen IS DISTINCT FROM b.fen OR coalesce(n.other, 0) <> 0 OR coalesce(b.other, 0) <> 0`)
+  await tx.client.query('ANALYZE change')
 }
 
-/** A supplement counts with its household, whose line has no person. */
-function normalSql({ county, month, runId, attempt }: RunToReconcile): string {
+/** What is made of a run's lines for one household or person and programme. A supplement counts with its household. */
+function sideSql(run: RunToReconcile): string {
+  const ofHousehold = `programme IN ('urban-dibao', 'rural-dibao', 'taper')`
+  const supplement = `component = 'classified-supplement'`
   return `
-    SELECT household_no, CASE WHEN programme IN ('urban-dibao', 'rural-dibao', 'taper') THEN 0 ELSE person_no END
-        AS beneficiary, programme, min(CASE WHEN programme NOT IN ('urban-dibao', 'rural-dibao', 'taper')
-        AND person_no > 0 THEN person_no ELSE payee_no END) AS payee_no, min(area) AS area, sum(amount_fen) AS fen
-    FROM line WHERE county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
-      AND attempt = ${attempt} AND type = 'normal' GROUP BY 1, 2, 3`
+    SELECT household_no, CASE WHEN ${ofHousehold} THEN 0 ELSE person_no END AS beneficiary, programme,
+      min(CASE WHEN NOT ${ofHousehold} AND person_no > 0 THEN person_no ELSE payee_no END) AS payee_no,
+      min(area) AS area, sum(amount_fen) FILTER (WHERE type = 'normal') AS fen,
+      sum(amount_fen) FILTER (WHERE type <> 'normal') AS other,
+      bit_or(CASE type WHEN 'arrears' THEN 1 WHEN 'recovery' THEN 2 WHEN 'reissue' THEN 4 ELSE 0 END) AS types,
+      sum(amount_fen) FILTER (WHERE type = 'normal' AND NOT ${supplement}) AS main,
+      sum(amount_fen) FILTER (WHERE type = 'normal' AND ${supplement}) AS supplement,
+      max(standard_fen) FILTER (WHERE type = 'normal') AS standard,
+      max(persons) FILTER (WHERE type = 'normal' AND NOT ${supplement}) AS persons
+    FROM line WHERE ${linesOf(run)} GROUP BY 1, 2, 3`
 }
 
-function changeRow(cipher: Cipher, row: readonly (string | null)[]): string[] {
-  const [township, household, name, idHash, idSealed, programme, before, now] = row
-  const id = cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))
-  const [beforeFen, nowFen] = [BigInt(before!), BigInt(now!)]
-  return [
-    beforeFen === 0n ? '新增' : nowFen === 0n ? '退出' : '变动',
-    township!,
-    inertText(household!),
-    inertText(name!),
-    maskIdNumber(id),
-    programmeName(programme!),
-    formatYuan(beforeFen),
-    formatYuan(nowFen),
-    formatYuan(nowFen - beforeFen),
-  ]
+/** SQL condition for the lines of a run's attempt. */
+export function linesOf({ county, month, runId, attempt }: RunToReconcile, alias = 'line'): string {
+  return `${alias}.county = ${literal(county)} AND ${alias}.run_month = ${literal(month)}
+    AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${literal(attempt)}`
 }

@@ -7,25 +7,30 @@ export interface RunToReconcile {
   readonly county: string
   readonly runId: string
   readonly month: string
+  readonly kind: string
   readonly attempt: number
 }
 
 /**
  * Gathers, in a table of this transaction, every payment of the run with what its lines say (approved_fen), the file it
- * went out in, and what the bank said. Lines that belong to no payment stand in it with an empty payment_no.
+ * went out in, and how it stands. Lines that belong to no payment stand in it with an empty payment_no. The lines
+ * themselves, summed by payee, item and type, are in the table `payee_lines`.
  */
 export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<void> {
   const of = `county = ${literal(run.county)} AND run_id = ${literal(run.runId)} AND attempt = ${run.attempt}`
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled')
+  await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled, pg_temp.payee_lines')
+  await tx.client.query(`
+    CREATE TEMPORARY TABLE payee_lines ON COMMIT DROP AS
+    SELECT payee_no, item, type, payment_no, sum(amount_fen) AS fen, sum(lines)::bigint AS lines
+    FROM (SELECT payee_no, item, type, sum(amount_fen) AS amount_fen, count(*) AS lines FROM line
+          WHERE ${of} AND run_month = ${literal(run.month)} GROUP BY payee_no, item, type) l
+    LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)
+    GROUP BY payee_no, item, type, payment_no`)
   await tx.client.query(`
     CREATE TEMPORARY TABLE reconciled ON COMMIT DROP AS
     WITH approved AS MATERIALIZED (
-      SELECT coalesce(x.payment_no, '') AS payment_no, CASE WHEN x.payment_no IS NULL THEN l.item END AS item,
-        sum(l.amount) AS fen
-      FROM (SELECT payee_no, item, sum(amount_fen) AS amount FROM line
-            WHERE ${of} AND run_month = ${literal(run.month)} GROUP BY payee_no, item) l
-      LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)
-      GROUP BY 1, 2 HAVING sum(l.amount) <> 0),
+      SELECT coalesce(payment_no, '') AS payment_no, CASE WHEN payment_no IS NULL THEN item END AS item, sum(fen) AS fen
+      FROM payee_lines GROUP BY 1, 2 HAVING sum(fen) <> 0),
     paid AS (SELECT * FROM payment WHERE ${of})
     SELECT coalesce(p.payment_no, '') AS payment_no, coalesce(p.item, a.item) AS item, p.area, p.payee_no,
       left(coalesce(p.area, ''), 9) AS township, coalesce(m.bank, p.bank, '') AS bank, p.from_month, p.to_month,
@@ -33,12 +38,13 @@ export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<voi
       coalesce(m.account_from, p.account_from) AS account_from,
       coalesce(m.account_known, p.account_known) AS account_known,
       coalesce(a.fen, 0)::bigint AS approved_fen, coalesce(p.amount_fen, 0) AS amount_fen,
-      b.batch_no, o.outcome, o.amount_fen AS outcome_fen, o.reason, o.return_no
+      b.batch_no, o.outcome, o.amount_fen AS outcome_fen, o.return_no, o.decision_no,
+      CASE WHEN o.decision_no IS NULL THEN o.reason ELSE '人工认定:' || o.reason END AS reason
     FROM paid p FULL JOIN approved a ON a.payment_no = p.payment_no
     LEFT JOIN payment_release m ON m.county = p.county AND m.run_id = p.run_id AND m.attempt = p.attempt
       AND m.payment_no = p.payment_no
     LEFT JOIN batch_payment b ON b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no
-    LEFT JOIN outcome o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`)
+    LEFT JOIN outcome_in_force o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`)
   await tx.client.query('ANALYZE reconciled')
 }
 

@@ -1,109 +1,89 @@
-import { accountIdentity, type Cipher } from '../db/cipher.ts'
-import { copyIn, copyRow } from '../db/copy.ts'
+import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { formatYuan } from '../kernel/money.ts'
-import { maskAccount } from '../kernel/sensitive.ts'
-import type { ReturnProblems } from './return-problem.ts'
-import type { ReturnRow } from './return-reader.ts'
 
 type RunKey = { readonly county: string; readonly runId: string }
 
-const OUTCOME_NAMES: Record<string, string> = { paid: '成功', failed: '失败' }
+/** How a row of a return can fail to fit what was sent. */
+export type MisfitKind =
+  | 'duplicate'
+  | 'other-run'
+  | 'not-sent'
+  | 'unknown-reference'
+  | 'account'
+  | 'holder'
+  | 'amount'
+  | 'contradiction'
 
-/** Brings the rows beside the payments, in a table of this transaction. */
-export async function stageRows(tx: Tx, cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): Promise<void> {
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.returned')
-  await tx.client.query(`CREATE TEMPORARY TABLE returned (line bigint, payment_no text COLLATE "C", account_hash bytea,
-    account_mask text, amount_fen bigint, outcome text, reason text) ON COMMIT DROP`)
-  await copyIn(tx.client, 'returned', copyRows(cipher, chunks))
-  await tx.client.query('ANALYZE returned')
-}
+/** The dots that stand in names of many peoples, one name each written in many ways; spaces beside them say nothing. */
+const DOTS = '\u30fb\u2022\uff0e\u2027\u2219\u22c5\uff65.'
+const sameName = (name: string) => `translate(${name}, '${DOTS} \u3000', '${'\u00b7'.repeat(DOTS.length)}')`
 
-async function* copyRows(cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): AsyncGenerator<string> {
-  for await (const rows of chunks) {
-    let text = ''
-    for (const { line, paymentNo, account, amountFen, outcome, reason } of rows) {
-      const hash = `\\x${cipher.hash('account', account).toString('hex')}`
-      text += copyRow([line, paymentNo, hash, maskAccount(account), amountFen, outcome, reason])
-    }
-    if (text !== '') yield text
-  }
-}
-
-/** Compares the staged rows with what was sent, all at once; every row that does not fit becomes problems. */
-export async function findMismatches(tx: Tx, cipher: Cipher, run: RunKey, problems: ReturnProblems): Promise<void> {
-  await findDuplicates(tx, problems)
-  await findStrangers(tx, run, problems)
-  await findAltered(tx, cipher, run, problems)
-}
-
-async function findDuplicates(tx: Tx, problems: ReturnProblems): Promise<void> {
-  const { rows } = await tx.client.query(`
-    SELECT line, payment_no, first FROM (
-      SELECT line, payment_no, min(line) OVER (PARTITION BY payment_no) AS first FROM returned) r
-    WHERE line > first ORDER BY line`)
-  for (const { line, payment_no, first } of rows) {
-    const message = `支付编号 ${payment_no} 与第 ${first} 行重复。`
-    problems.add('returns.duplicate-reference', message, { line: Number(line), column: '支付编号' })
-  }
-}
-
-/** Rows whose payment was not sent with this run. */
-async function findStrangers(tx: Tx, run: RunKey, problems: ReturnProblems): Promise<void> {
-  const { rows } = await tx.client.query(
-    `WITH stranger AS MATERIALIZED (
-       SELECT line, payment_no FROM returned r WHERE NOT EXISTS (
-         SELECT FROM batch_payment b WHERE b.county = $1 AND b.run_id = $2 AND b.payment_no = r.payment_no))
-     SELECT s.line, s.payment_no,
-       (SELECT min(run.number) FROM batch_payment b JOIN run USING (county, run_id)
-        WHERE b.county = $1 AND b.payment_no = s.payment_no) AS other,
-       EXISTS (SELECT FROM payment p WHERE p.county = $1 AND p.run_id = $2 AND p.payment_no = s.payment_no) AS held
-     FROM stranger s ORDER BY s.line`,
-    [run.county, run.runId],
+/**
+ * Compares the staged rows with what was sent, all at once, and puts every row that does not fit into the table `misfit`
+ * of this transaction: line, kind, payment_no and what stands on either side. Gives how many there are.
+ */
+export async function gatherMisfits(tx: Tx, run: RunKey): Promise<number> {
+  await tx.client.query('DROP TABLE IF EXISTS pg_temp.misfit')
+  await tx.client.query(
+    `CREATE TEMPORARY TABLE misfit ON COMMIT DROP AS
+     SELECT kind, q.* FROM (${comparedSql(run)}) q, LATERAL unnest(array_remove(ARRAY[
+       CASE WHEN NOT sent THEN 'stranger' END,
+       CASE WHEN account_altered THEN 'account' END,
+       CASE WHEN name_altered THEN 'holder' END,
+       CASE WHEN sent_fen <> returned_fen THEN 'amount' END,
+       CASE WHEN contradicts THEN 'contradiction' END], NULL)) AS kind`,
   )
-  for (const { line, payment_no, other, held } of rows) {
-    const place = { line: Number(line), column: '支付编号' }
-    if (other) problems.add('returns.other-run', `支付编号 ${payment_no} 属于另一批次 ${other}。`, place)
-    else if (held) problems.add('returns.not-sent', `支付编号 ${payment_no} 在本批次暂缓,没有写进任何文件。`, place)
-    else problems.add('returns.unknown-reference', `没有支付编号 ${payment_no}。`, place)
-  }
+  await tx.client.query(
+    `INSERT INTO misfit (kind, line, payment_no, first_line, returned_fen, outcome, sent)
+     SELECT 'duplicate', r.line, r.payment_no, d.first_line, r.amount_fen, r.outcome, true
+     FROM (SELECT payment_no, min(line) AS first_line FROM returned GROUP BY payment_no HAVING count(*) > 1) d
+     JOIN returned r USING (payment_no) WHERE r.line > d.first_line`,
+  )
+  await tellStrangersApart(tx, run)
+  const { rows } = await tx.client.query('SELECT count(*) AS count FROM misfit')
+  return Number(rows[0].count)
 }
 
-/** Rows whose account or amount is not what was sent, or whose result contradicts an earlier return. */
-async function findAltered(tx: Tx, cipher: Cipher, run: RunKey, problems: ReturnProblems): Promise<void> {
-  const { rows } = await tx.client.query(
-    `SELECT * FROM (
-       SELECT r.line, r.payment_no, r.account_mask, r.amount_fen AS returned_fen, r.outcome, p.amount_fen,
-         a.account_hash, a.account_sealed, a.account_hash <> r.account_hash AS account_altered,
-         p.amount_fen <> r.amount_fen AS amount_differs, o.outcome AS earlier, f.file_name
-       FROM returned r
-       JOIN batch_payment b ON b.county = $1 AND b.run_id = $2 AND b.payment_no = r.payment_no
-       JOIN payment p ON p.county = $1 AND p.run_id = $2 AND p.attempt = b.attempt AND p.payment_no = b.payment_no
-       LEFT JOIN payment_release m ON m.county = $1 AND m.run_id = $2 AND m.attempt = b.attempt
-         AND m.payment_no = b.payment_no
-       JOIN account_fact a ON a.county = $1 AND a.person_no = coalesce(m.account_owner, p.account_owner)
-         AND a.from_month = coalesce(m.account_from, p.account_from)
-         AND a.known = coalesce(m.account_known, p.account_known)
-       LEFT JOIN outcome o ON o.county = $1 AND o.run_id = $2 AND o.payment_no = r.payment_no
-       LEFT JOIN return_file f ON f.county = $1 AND f.run_id = $2 AND f.return_no = o.return_no
-     ) q WHERE account_altered OR amount_differs OR earlier <> outcome ORDER BY line`,
-    [run.county, run.runId],
+/** Each row beside its payment; only those that do not fit. */
+function comparedSql({ county, runId }: RunKey): string {
+  const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
+  return `
+    SELECT * FROM (
+      SELECT r.line, r.payment_no, r.line AS first_line, r.account_mask, r.amount_fen AS returned_fen, r.outcome,
+        s.payment_no IS NOT NULL AS sent, s.amount_fen AS sent_fen, a.account_hash, a.account_sealed, a.holder,
+        r.holder AS returned_holder, r.account_hash AS returned_hash, o.outcome AS earlier, o.return_no,
+        coalesce(o.decision_no, 0) AS decision_no, NULL::text AS other_run,
+        a.account_hash <> r.account_hash AS account_altered,
+        ${sameName('r.holder')} <> ${sameName('a.holder')} AS name_altered,
+        o.outcome <> r.outcome AND NOT EXISTS (SELECT FROM return_misfit m WHERE ${of('m')}
+          AND m.payment_no = r.payment_no AND m.class = 'contradiction' AND m.outcome = r.outcome
+          AND m.decision_no < o.decision_no) AS contradicts
+      FROM returned r
+      LEFT JOIN (
+        SELECT b.payment_no, p.amount_fen, coalesce(m.account_owner, p.account_owner) AS person_no,
+          coalesce(m.account_from, p.account_from) AS from_month, coalesce(m.account_known, p.account_known) AS known
+        FROM batch_payment b
+        JOIN payment p ON ${of('p')} AND p.attempt = b.attempt AND p.payment_no = b.payment_no
+        LEFT JOIN payment_release m ON ${of('m')} AND m.attempt = b.attempt AND m.payment_no = b.payment_no
+        WHERE ${of('b')}) s ON s.payment_no = r.payment_no
+      LEFT JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = s.person_no
+        AND a.from_month = s.from_month AND a.known = s.known
+      LEFT JOIN outcome_in_force o ON ${of('o')} AND o.payment_no = r.payment_no
+    ) c WHERE NOT sent OR account_altered OR name_altered OR sent_fen <> returned_fen OR contradicts`
+}
+
+/** A row whose payment was not sent with this run is another run's, a held payment's, or nobody's. */
+async function tellStrangersApart(tx: Tx, { county, runId }: RunKey): Promise<void> {
+  await tx.client.query(
+    `UPDATE misfit s SET other_run = q.number, kind = CASE WHEN q.number IS NOT NULL THEN 'other-run'
+       WHEN q.held THEN 'not-sent' ELSE 'unknown-reference' END
+     FROM (SELECT w.line, other.number, held.payment_no IS NOT NULL AS held FROM misfit w
+       LEFT JOIN (SELECT b.payment_no, min(run.number) AS number FROM batch_payment b JOIN run USING (county, run_id)
+         WHERE b.county = $1 GROUP BY 1) other ON other.payment_no = w.payment_no
+       LEFT JOIN (SELECT DISTINCT payment_no FROM payment WHERE county = $1 AND run_id = $2) held
+         ON held.payment_no = w.payment_no
+       WHERE w.kind = 'stranger') q
+     WHERE s.kind = 'stranger' AND s.line = q.line`,
+    [county, runId],
   )
-  for (const row of rows) {
-    const line = Number(row.line)
-    if (row.account_altered) {
-      const sent = maskAccount(cipher.open(row.account_sealed, accountIdentity(row.account_hash)))
-      const message = `${row.payment_no}:代发账号 ${sent},银行返回 ${row.account_mask}。`
-      problems.add('returns.account-altered', message, { line, column: '账号' })
-    }
-    if (row.amount_differs) {
-      const [sent, returned] = [row.amount_fen, row.returned_fen].map((fen: string) => formatYuan(BigInt(fen)))
-      const message = `${row.payment_no}:代发 ${sent} 元,银行返回 ${returned} 元。`
-      problems.add('returns.amount-differs', message, { line, column: '金额' })
-    }
-    if (row.earlier !== null && row.earlier !== row.outcome) {
-      const message = `${row.payment_no}:先前的回盘 ${row.file_name} 说${OUTCOME_NAMES[row.earlier]},这次说${OUTCOME_NAMES[row.outcome]}。`
-      problems.add('returns.contradiction', message, { line, column: '结果' })
-    }
-  }
 }

@@ -11,11 +11,15 @@ export interface OutcomeFigures {
   readonly unknown: { readonly payments: number; readonly totalFen: Fen }
 }
 
-/** The name under which these bytes were imported for the run before, or null. */
+/** The name under which these bytes were imported for the run before and still hold, or null. */
 export async function importedBefore(tx: Tx, { county, runId }: RunKey, sha256: string): Promise<string | null> {
-  const query = tx.sql.selectFrom('return_file').select('file_name').where('county', '=', county)
-  const found = await query.where('run_id', '=', runId).where('sha256', '=', sha256).executeTakeFirst()
-  return found?.file_name ?? null
+  const { rows } = await tx.client.query(
+    `SELECT file_name FROM return_file f WHERE county = $1 AND run_id = $2 AND sha256 = $3
+       AND NOT EXISTS (SELECT FROM return_withdrawal_confirmation w
+         WHERE w.county = f.county AND w.run_id = f.run_id AND w.return_no = f.return_no)`,
+    [county, runId, sha256],
+  )
+  return rows[0]?.file_name ?? null
 }
 
 /** Appends the return and the outcomes that are news; a repeated outcome adds nothing. Gives how many were news. */
@@ -31,34 +35,39 @@ export async function appendOutcomes(
     readonly at: string
   },
 ): Promise<{ returnNo: number; news: number }> {
-  const latest = tx.sql.selectFrom('return_file').select(({ fn }) => fn.max('return_no').as('no'))
-  const { no } = await latest.where('county', '=', county).where('run_id', '=', runId).executeTakeFirstOrThrow()
-  const returnNo = (no ?? 0) + 1
-  const { fileName: file_name, at: imported_at, ...rest } = file
-  await tx.sql
-    .insertInto('return_file')
-    .values({ county, run_id: runId, return_no: returnNo, file_name, imported_at, ...rest })
-    .execute()
+  const { rows } = await tx.client.query(
+    `INSERT INTO return_file (county, run_id, return_no, file_name, sha256, layout, rows, actor, imported_at, again)
+     SELECT $1::text, $2::bigint, coalesce(max(return_no), 0) + 1, $3::text, $4::text, $5::text, $6::bigint, $7::text, $8::timestamptz, count(*) FILTER (WHERE sha256 = $4::text)
+     FROM return_file WHERE county = $1::text AND run_id = $2::bigint RETURNING return_no`,
+    [county, runId, file.fileName, file.sha256, file.layout, file.rows, file.actor, file.at],
+  )
+  const returnNo: number = rows[0].return_no
   const { rowCount } = await tx.client.query(
     `INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason)
      SELECT $1::text, $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason FROM returned r
-     WHERE NOT EXISTS (SELECT FROM outcome o WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`,
+     WHERE NOT EXISTS (SELECT FROM outcome_in_force o
+       WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`,
     [county, runId, returnNo],
   )
   return { returnNo, news: rowCount ?? 0 }
 }
 
-/** Paid, failed and unknown among what was sent of a run. */
+/** Paid, failed and unknown among what was sent of a run, as it is in force now. */
 export async function outcomeFigures(db: Tx['sql'], { county, runId }: RunKey): Promise<OutcomeFigures> {
-  const { rows } = await sql<{ outcome: string; payments: string; total: string }>`
-    SELECT coalesce(o.outcome, 'unknown') AS outcome, count(*) AS payments, sum(p.amount_fen) AS total
-    FROM batch_payment b
-    JOIN payment p USING (county, run_id, attempt, payment_no)
-    LEFT JOIN outcome o USING (county, run_id, payment_no)
-    WHERE b.county = ${county} AND b.run_id = ${runId} GROUP BY 1`.execute(db)
+  const answered = await sql<{ outcome: string; payments: string; total: string }>`
+    SELECT outcome, count(*) AS payments, sum(amount_fen) AS total FROM outcome_in_force
+    WHERE county = ${county} AND run_id = ${runId} GROUP BY 1`.execute(db)
+  const sent = await sql<{ payments: string; total: string }>`
+    SELECT coalesce(sum(rows), 0) AS payments, coalesce(sum(total_fen), 0) AS total FROM batch
+    WHERE county = ${county} AND run_id = ${runId}`.execute(db)
   const of = (outcome: string) => {
-    const row = rows.find((one) => one.outcome === outcome)
+    const row = answered.rows.find((one) => one.outcome === outcome)
     return { payments: Number(row?.payments ?? 0), totalFen: BigInt(row?.total ?? 0) }
   }
-  return { paid: of('paid'), failed: of('failed'), unknown: of('unknown') }
+  const [paid, failed] = [of('paid'), of('failed')]
+  const unknown = {
+    payments: Number(sent.rows[0]!.payments) - paid.payments - failed.payments,
+    totalFen: BigInt(sent.rows[0]!.total) - paid.totalFen - failed.totalFen,
+  }
+  return { paid, failed, unknown }
 }

@@ -12,11 +12,13 @@ export const RETURN_REMEDIES = {
   'returns.not-sent': '这笔款没有发给银行;请立即联系代发银行查明,更正后重新导入整个文件。',
   'returns.duplicate-reference': '同一笔款只能有一个结果;请联系代发银行更正后重新导入整个文件。',
   'returns.account-altered': '请立即联系代发银行查明款项入了哪个账户,更正后重新导入整个文件。',
+  'returns.name-altered': '请联系代发银行查明入账的是不是本人的账户;确为同一人的,请银行按代发的户名更正后重新导入。',
   'returns.amount-unreadable': '金额应写成 1010.00 这样的元;请联系代发银行更正后重新导入整个文件。',
   'returns.amount-differs': '请联系代发银行更正后重新导入整个文件。',
   'returns.unknown-result':
     '请联系代发银行按约定的词填写;该行另有用词的,请写进版式文件的 return.success 或 return.failure。',
-  'returns.contradiction': '请与代发银行查明这笔款究竟是否入账,由其出具更正后的回盘;在此之前不要重发。',
+  'returns.contradiction':
+    '先前的结果不变,已列为「矛盾」。请与代发银行查明是否入账,由经办 huimin returns decide 认定、复核 huimin returns confirm 确认后,再导入这份回盘;在此之前不要重发。',
   'returns.total-unreadable': '请联系代发银行更正合计行后重新导入整个文件。',
   'returns.total-differs': '文件可能缺行或被改动,请向银行重新索取整个文件。',
   'returns.count-differs': '文件可能缺行或被改动,请向银行重新索取整个文件。',
@@ -44,6 +46,16 @@ export class ReturnProblems {
     this.#count++
     if (this.#shown.length >= SHOWN) return
     this.#shown.push({ code, severity: 'error', file: this.#file, ...place, message, remedy: RETURN_REMEDIES[code] })
+  }
+
+  /** How many more can be told in full. */
+  get room(): number {
+    return SHOWN - this.#shown.length
+  }
+
+  /** Further problems, of which only the number is told. */
+  addUntold(count: number): void {
+    this.#count += count
   }
 
   get count(): number {

@@ -115,6 +115,7 @@ test('the same state gives the same bytes; another state stands beside the old r
   expect(bytes()).toEqual(before)
   expect(third.files.map((path) => path.slice(folder.length + 1))).toEqual([
     '对账汇总.2.csv',
+    '对账类型.2.csv',
     '对账差异.2.csv',
     '未回盘.2.csv',
     '失败明细.csv',
@@ -134,7 +135,7 @@ test('what a later return adds to a file that had been answered is listed as lat
   ])
   await reconcileRun(auditor, run.number, { out: folder })
   const kinds = read(folder, '对账差异.csv').map((row) => `${row.类别} ${row.开户银行} ${row.应有金额}`)
-  expect(kinds).toEqual(['未回盘 示例农商银行 780.00', '迟到回盘 示例农商银行 200.01', '合计  980.01'])
+  expect(kinds).toEqual(['未回盘 示例农商银行 780.00', '迟到 示例农商银行 200.01', '合计  980.01'])
 })
 
 test('month on month: new, left and changed, with the yuan', async () => {
@@ -169,8 +170,9 @@ test('month on month: new, left and changed, with the yuan', async () => {
   ).toEqual([
     '变动 HA 示例A 城市低保 600.00 650.00 50.00',
     '退出 HB 示例B 城市低保 640.00 0.00 -640.00',
+    '补退 HC 示例C 城市低保 200.00 200.00 0.00',
     '新增 HD 示例D 特困人员 0.00 780.00 780.00',
-    '合计    1240.00 1430.00 190.00',
+    '合计    1440.00 1630.00 190.00',
   ])
   expect(changes[0]!.身份证号).toMatch(/^3713\*{10}[\dX]{4}$/)
 })

@@ -30,6 +30,8 @@ export interface MadeLine {
   readonly persons?: number
   readonly standardFen?: number | null
   readonly amountFen: number
+  readonly formula?: string
+  readonly basis?: string
 }
 
 export interface MadeAccount {
@@ -87,7 +89,12 @@ export class Payroll {
     return this.#known
   }
 
-  async person(letter: string): Promise<string> {
+  /** A person of another birthday than the usual; call it before anything else names the letter. */
+  async bornOn(letter: string, birth: string): Promise<string> {
+    return await this.person(letter, birth)
+  }
+
+  async person(letter: string, birth = '1950-01-01'): Promise<string> {
     const known = this.#numbers.get(letter)
     if (known) return known
     const body = `37130219500101${String(this.ids.size + 100)}`
@@ -96,7 +103,7 @@ export class Payroll {
     const sealed = this.cipher.seal(id, personIdentity(hash))
     const { rows } = await this.#query(
       'INSERT INTO person (county, id_hash, id_sealed, birth) VALUES ($1, $2, $3, $4) RETURNING person_no',
-      [COUNTY, hash, sealed, '1950-01-01'],
+      [COUNTY, hash, sealed, birth],
     )
     this.ids.set(letter, id)
     this.#numbers.set(letter, rows[0].person_no)
@@ -180,7 +187,7 @@ export class Payroll {
     await this.#query(
       `INSERT INTO line (county, run_month, run_id, attempt, household_no, person_no, programme, component,
          benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,'示例',$12,$13,$14,$15,$16,'算式','示例依据')`,
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,'示例',$12,$13,$14,$15,$16,$17,$18)`,
       [
         COUNTY,
         run.month,
@@ -198,6 +205,8 @@ export class Payroll {
         line.persons ?? 1,
         line.standardFen === undefined ? 62000 : line.standardFen,
         line.amountFen,
+        line.formula ?? '算式',
+        line.basis ?? '示例依据',
       ],
     )
   }

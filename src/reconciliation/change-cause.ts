@@ -1,0 +1,86 @@
+import { literal } from '../db/copy.ts'
+import type { RunToReconcile } from './reconciled.store.ts'
+
+const DIBAO = `c.programme IN ('urban-dibao', 'rural-dibao')`
+
+/** SQL for the counted income per head that a formula of dibao by difference tells, in yuan; null for other formulas. */
+function incomePerHead(formula: string): string {
+  return `CASE
+    WHEN ${formula} ~ '^[0-9]+[.][0-9]+×[0-9]+$' THEN 0::numeric
+    WHEN ${formula} ~ '^[(][0-9.]+-[0-9.]+[)]×' THEN substring(${formula} from '-([0-9.]+)[)]')::numeric
+    WHEN ${formula} ~ '^[(][0-9.]+×[0-9]+-[0-9.]+[)]×' THEN substring(${formula} from '-([0-9.]+)[)]')::numeric
+      / substring(${formula} from '×([0-9]+)-')::numeric END`
+}
+
+/**
+ * SQL for why a row of `change` (c) is there, in a few words, worked out from both months' lines and stored values. It
+ * looks at `change_formula` (f), `change_supplement` (s), `change_size` (z), the programmes that the same people came
+ * from or went to (m), and enrolments and listed cases (w).
+ */
+export const CAUSE_SQL = `concat_ws('、',
+  CASE WHEN c.kind IN ('新增', '退出') THEN coalesce(m.words, w.words, CASE c.kind WHEN '新增' THEN '恢复或补登记' ELSE '不再发放' END) END,
+  CASE WHEN c.kind = '变动' THEN nullif(concat_ws('、',
+    CASE WHEN c.before_standard <> c.now_standard THEN
+      CASE WHEN c.beneficiary = 0 OR f.other_basis OR c.programme = 'price-subsidy' THEN '标准' ELSE '类别' END END,
+    CASE WHEN c.before_persons <> c.now_persons OR (${DIBAO} AND z.before_size <> z.now_size) THEN '人数' END,
+    CASE WHEN ${DIBAO} AND round(i.before * coalesce(z.before_size, 1), 4)
+      <> round(i.now * coalesce(z.now_size, 1), 4) THEN '收入' END,
+    CASE WHEN c.programme = 'taper' AND substring(f.before_formula from '×.*$')
+      <> substring(f.now_formula from '×.*$') THEN '渐退季度' END,
+    CASE WHEN c.programme = 'taper' AND split_part(f.before_formula, '×', 1)
+      <> split_part(f.now_formula, '×', 1) THEN '渐退基数' END,
+    CASE WHEN c.programme = 'price-subsidy' AND c.before_standard IS NOT DISTINCT FROM c.now_standard
+      AND f.before_formula <> f.now_formula THEN '价格指数' END,
+    CASE WHEN s.by_age THEN '年龄' END,
+    CASE WHEN s.otherwise OR (s.household_no IS NULL AND c.before_supplement <> c.now_supplement
+      AND c.before_standard IS NOT DISTINCT FROM c.now_standard) THEN '分类施保' END), '') END,
+  CASE WHEN c.now_types & 1 > 0 THEN '补发' END,
+  CASE WHEN c.now_types & 2 > 0 THEN '追回' END,
+  CASE WHEN c.now_types & 4 > 0 THEN '重发' END,
+  CASE WHEN c.now_types = 0 AND c.before_types > 0 THEN '上月有补发或追回' END)`
+
+/** SQL for `change` beside all that its causes are told from. */
+export function changesWithCauses(run: RunToReconcile, before: RunToReconcile): string {
+  return `
+    change c
+    LEFT JOIN change_formula f USING (household_no, beneficiary, programme)
+    LEFT JOIN change_supplement s ON s.household_no = c.household_no AND s.programme = c.programme
+      AND c.beneficiary = 0
+    LEFT JOIN change_size z ON z.household_no = c.household_no
+    LEFT JOIN LATERAL (SELECT ${incomePerHead('f.before_formula')} AS before,
+      ${incomePerHead('f.now_formula')} AS now) i ON true
+    LEFT JOIN (${movesSql}) m ON m.household_no = c.household_no AND m.beneficiary = c.beneficiary AND m.kind = c.kind
+      AND m.programme = c.programme
+    LEFT JOIN (${reasonsSql(run, before)}) w ON w.household_no = c.household_no AND w.beneficiary = c.beneficiary
+      AND w.kind = c.kind AND w.programme = c.programme`
+}
+
+/** Who left one programme and came to another in the same month only moved; {programme} is replaced by its name. */
+const movesSql = `
+  SELECT c.household_no, c.beneficiary, c.kind, c.programme,
+    CASE c.kind WHEN '新增' THEN '由{' || min(o.programme) || '}转入' ELSE '转为{' || min(o.programme) || '}' END AS words
+  FROM change c JOIN change o ON o.household_no = c.household_no AND o.beneficiary = c.beneficiary
+    AND o.programme <> c.programme AND o.kind <> c.kind AND o.kind IN ('新增', '退出') AND o.programme <> 'price-subsidy'
+  WHERE c.kind IN ('新增', '退出') AND c.programme <> 'price-subsidy' GROUP BY 1, 2, 3, 4`
+
+/** What enrolments and listed cases say of who came and who left. */
+function reasonsSql(run: RunToReconcile, before: RunToReconcile): string {
+  const listed = `e.county = ${literal(run.county)} AND e.run_month = ${literal(run.month)}
+    AND e.run_id = ${literal(run.runId)} AND e.attempt = ${literal(run.attempt)} AND e.effect = 'not-paid'`
+  return `
+    SELECT c.household_no, c.beneficiary, c.kind, c.programme, coalesce(
+      min(CASE WHEN c.kind = '新增' AND n.from_month = ${literal(run.month)} THEN '新批准' END),
+      min(CASE WHEN c.kind = '退出' AND n.to_month >= ${literal(before.month)} AND n.to_month < ${literal(run.month)}
+        THEN '终止' || coalesce(':' || n.end_reason, '') END),
+      min(CASE WHEN c.kind = '退出' THEN e.message END)) AS words
+    FROM change c
+    LEFT JOIN (SELECT DISTINCT ON (enrolment_no) * FROM enrolment_fact WHERE county = ${literal(run.county)}
+        AND known <= (SELECT known FROM calculation k WHERE k.county = ${literal(run.county)}
+          AND k.run_id = ${literal(run.runId)} AND k.attempt = ${literal(run.attempt)})
+        ORDER BY enrolment_no, known DESC) n
+      ON n.programme = c.programme AND CASE WHEN c.beneficiary = 0 THEN n.household_no = c.household_no
+        ELSE n.person_no = c.beneficiary END
+    LEFT JOIN exception e ON ${listed} AND e.household_no = c.household_no
+      AND (e.person_no IS NULL OR c.beneficiary = 0 OR e.person_no = c.beneficiary)
+    WHERE c.kind IN ('新增', '退出') GROUP BY 1, 2, 3, 4`
+}

@@ -1,0 +1,121 @@
+import { type Cipher, personIdentity } from '../db/cipher.ts'
+import { copyOut, readBytea } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import { type Fen, formatYuan } from '../kernel/money.ts'
+import { inertText } from '../kernel/report-csv.ts'
+import { maskIdNumber } from '../kernel/sensitive.ts'
+import { programmeName } from '../policy/programmes.ts'
+import { personNamesSql } from '../registry/person-names.ts'
+import { CAUSE_SQL, changesWithCauses } from './change-cause.ts'
+import { gatherChangeParts } from './change-parts.store.ts'
+import { gatherChanges } from './month-change.store.ts'
+import { percentOf } from './percent.ts'
+import type { RunToReconcile } from './reconciled.store.ts'
+
+export const CHANGE_COLUMNS = [
+  '变动',
+  '乡镇',
+  '家庭编号',
+  '姓名',
+  '身份证号',
+  '项目',
+  '上月金额',
+  '本月金额',
+  '增减',
+  '增减比例',
+  '原因',
+  '上月补退',
+  '本月补退',
+]
+export const CHANGE_TOTALLED = ['上月金额', '本月金额', '增减', '上月补退', '本月补退']
+
+/** One household or person whose amount under a programme is not what it was. */
+export interface Change {
+  readonly kind: string
+  readonly township: string
+  readonly householdNo: string
+  readonly name: string
+  readonly maskedId: string
+  readonly programme: string
+  readonly beforeFen: Fen
+  readonly nowFen: Fen
+  readonly cause: string
+  readonly beforeOther: Fen
+  readonly nowOther: Fen
+}
+
+/** The changes against the run before by township and household, or only the `largest` by yuan. */
+export async function* readChanges(
+  tx: Tx,
+  cipher: Cipher,
+  run: RunToReconcile,
+  before: RunToReconcile,
+  largest?: number,
+): AsyncGenerator<Change[]> {
+  await gatherChanges(tx, run, before)
+  if (largest !== undefined) await keepLargest(tx, largest)
+  await gatherChangeParts(tx, run, before)
+  const { rows } = await tx.client.query('SELECT knowledge FROM county WHERE county = $1', [run.county])
+  const names = personNamesSql('change', run.county, rows[0].knowledge)
+  const order = largest === undefined ? '' : 'abs(c.now_fen + c.now_other - c.before_fen - c.before_other) DESC,'
+  const query = `
+    SELECT c.kind, c.township, c.household_no, n.name, n.id_hash, n.id_sealed, c.programme, c.before_fen, c.now_fen,
+      ${CAUSE_SQL}, c.before_other, c.now_other
+    FROM ${changesWithCauses(run, before)} LEFT JOIN (${names}) n ON n.person_no = c.person_no
+    ORDER BY ${order} c.township COLLATE "C", c.household_no COLLATE "C", c.beneficiary, c.programme COLLATE "C"`
+  for await (const batch of copyOut(tx.client, query)) yield batch.map((row) => readChange(cipher, row as string[]))
+}
+
+async function keepLargest(tx: Tx, largest: number): Promise<void> {
+  await tx.client.query(
+    `DELETE FROM change WHERE ctid NOT IN (SELECT ctid FROM change
+       ORDER BY abs(now_fen + now_other - before_fen - before_other) DESC, household_no, beneficiary, programme LIMIT $1)`,
+    [largest],
+  )
+}
+
+function readChange(cipher: Cipher, row: readonly string[]): Change {
+  const cell = (at: number) => row[at]!
+  const id = cipher.open(readBytea(cell(5)), personIdentity(readBytea(cell(4))))
+  return {
+    kind: cell(0),
+    township: cell(1),
+    householdNo: cell(2),
+    name: cell(3),
+    maskedId: maskIdNumber(id),
+    programme: cell(6),
+    beforeFen: BigInt(cell(7)),
+    nowFen: BigInt(cell(8)),
+    cause: cell(9).replace(/\{([a-z-]+)\}/g, (_, code: string) => programmeName(code)) || '其他',
+    beforeOther: BigInt(cell(10)),
+    nowOther: BigInt(cell(11)),
+  }
+}
+
+/** The changes, each a row of 环比变动. */
+export async function* changeCells(
+  tx: Tx,
+  cipher: Cipher,
+  run: RunToReconcile,
+  before: RunToReconcile,
+): AsyncGenerator<string[][]> {
+  for await (const changes of readChanges(tx, cipher, run, before)) yield changes.map(cells)
+}
+
+function cells(change: Change): string[] {
+  return [
+    change.kind,
+    change.township,
+    inertText(change.householdNo),
+    inertText(change.name),
+    change.maskedId,
+    programmeName(change.programme),
+    formatYuan(change.beforeFen),
+    formatYuan(change.nowFen),
+    formatYuan(change.nowFen - change.beforeFen),
+    percentOf(change.nowFen - change.beforeFen, change.beforeFen),
+    inertText(change.cause),
+    formatYuan(change.beforeOther),
+    formatYuan(change.nowOther),
+  ]
+}

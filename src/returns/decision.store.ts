@@ -1,0 +1,120 @@
+import type { Tx } from '../db/transaction.ts'
+
+type RunKey = { readonly county: string; readonly runId: string }
+export type Decided = 'paid' | 'failed'
+
+/** One payment, or all payments of a file that the bank refused as a whole. */
+export type DecisionTarget = { readonly paymentNo: string } | { readonly batchNo: string }
+
+/** How a sent payment stands that somebody wants to decide. */
+export interface DecidablePayment {
+  readonly paymentNo: string
+  readonly amountFen: string
+  /** The outcome in force; null while it is unknown. */
+  readonly outcome: Decided | null
+  /** A refused return says otherwise, and nobody has settled it. */
+  readonly questioned: boolean
+  /** The supplementary run that sends it again, and how far that has come. */
+  readonly reissuedIn: string | null
+  readonly reissueState: string | null
+  readonly proposal: Proposal | null
+}
+
+/** The latest decision on a payment. */
+export interface Proposal {
+  readonly decisionNo: number
+  readonly outcome: Decided
+  readonly earlier: Decided | 'unknown'
+  readonly why: string
+  readonly maker: string
+  readonly checker: string | null
+}
+
+/** The target's payments, as far as they were sent with this run. */
+export async function decidablePayments(
+  tx: Tx,
+  { county, runId }: RunKey,
+  target: DecisionTarget,
+): Promise<DecidablePayment[]> {
+  const [column, value] = 'paymentNo' in target ? ['payment_no', target.paymentNo] : ['batch_no', target.batchNo]
+  const { rows } = await tx.client.query(
+    `SELECT b.payment_no AS "paymentNo", p.amount_fen AS "amountFen", o.outcome,
+       EXISTS (SELECT FROM outcome_question q WHERE q.county = $1 AND q.run_id = $2 AND q.payment_no = b.payment_no)
+         AS questioned,
+       s.number AS "reissuedIn", s.state AS "reissueState", d.proposal
+     FROM batch_payment b
+     JOIN payment p USING (county, run_id, attempt, payment_no)
+     LEFT JOIN outcome_in_force o ON o.county = $1 AND o.run_id = $2 AND o.payment_no = b.payment_no
+     LEFT JOIN reissue x ON x.county = $1 AND x.original_run_id = $2 AND x.original_payment_no = b.payment_no
+       AND x.withdrawn_at IS NULL
+     LEFT JOIN run s ON s.county = $1 AND s.run_id = x.run_id
+     LEFT JOIN (
+       SELECT DISTINCT ON (d.payment_no) d.payment_no, json_build_object('decisionNo', d.decision_no,
+           'outcome', d.outcome, 'earlier', d.earlier, 'why', d.why, 'maker', d.maker, 'checker', c.checker) AS proposal
+       FROM outcome_decision d LEFT JOIN outcome_confirmation c USING (county, run_id, payment_no, decision_no)
+       WHERE d.county = $1 AND d.run_id = $2 ORDER BY d.payment_no, d.decision_no DESC) d
+       ON d.payment_no = b.payment_no
+     WHERE b.county = $1 AND b.run_id = $2 AND b.${column} = $3 ORDER BY b.payment_no`,
+    [county, runId, value],
+  )
+  return rows
+}
+
+/** Writes the maker's decision down; it holds once somebody else confirms it. */
+export async function proposeDecisions(
+  tx: Tx,
+  { county, runId }: RunKey,
+  payments: readonly DecidablePayment[],
+  decision: {
+    readonly outcome: Decided
+    readonly batchNo: string | null
+    readonly why: string
+    readonly maker: string
+    readonly at: string
+  },
+): Promise<void> {
+  await tx.client.query(
+    `INSERT INTO outcome_decision (county, run_id, payment_no, decision_no, outcome, earlier, amount_fen, batch_no, why,
+       maker, at)
+     SELECT $1, $2, r.no, r.decision, $3, r.earlier, r.fen, $4, $5, $6, $7
+     FROM unnest($8::text[], $9::integer[], $10::text[], $11::bigint[]) AS r (no, decision, earlier, fen)`,
+    [
+      county,
+      runId,
+      decision.outcome,
+      decision.batchNo,
+      decision.why,
+      decision.maker,
+      decision.at,
+      payments.map(({ paymentNo }) => paymentNo),
+      payments.map(({ proposal }) => (proposal?.decisionNo ?? 0) + 1),
+      payments.map(({ outcome }) => outcome ?? 'unknown'),
+      payments.map(({ amountFen }) => amountFen),
+    ],
+  )
+}
+
+/** The checker's half: from here on the latest decisions on these payments are their outcomes. */
+export async function confirmDecisions(
+  tx: Tx,
+  { county, runId }: RunKey,
+  payments: readonly DecidablePayment[],
+  checker: string,
+  at: string,
+): Promise<void> {
+  await tx.client.query(
+    `INSERT INTO outcome_confirmation (county, run_id, payment_no, decision_no, maker, checker, at)
+     SELECT d.county, d.run_id, d.payment_no, d.decision_no, d.maker, $3, $4
+     FROM outcome_decision d JOIN unnest($5::text[], $6::integer[]) AS r (no, decision)
+       ON r.no = d.payment_no AND r.decision = d.decision_no
+     WHERE d.county = $1 AND d.run_id = $2`,
+    [
+      county,
+      runId,
+      checker,
+      at,
+      payments.map(({ paymentNo }) => paymentNo),
+      payments.map(({ proposal }) => proposal!.decisionNo),
+    ],
+  )
+}
