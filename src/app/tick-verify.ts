@@ -29,10 +29,21 @@ async function verifyCounty(tick: Tick, county: string): Promise<StepOutcome> {
   let lines = 0
   for (const { number } of rows) {
     const verified = await verifyRun(context, number, { out: join(settings.out, number) })
-    problems.push(...verified.problems)
+    problems.push(...togetherByCode(verified.problems, number))
     lines += verified.linesRecomputed
   }
   return { said: `重算核对 ${rows.length} 个批次、${lines} 行${verdict(problems)}`, problems }
+}
+
+/** Errors one by one; remarks of one kind together, for a night's log is read by somebody. */
+function togetherByCode(problems: readonly Problem[], number: string): Problem[] {
+  const remarks = problems.filter(({ severity }) => severity === 'warning')
+  const firsts = remarks.filter(({ code }, i) => remarks.findIndex((one) => one.code === code) === i)
+  const told = firsts.map((first) => {
+    const count = remarks.filter(({ code }) => code === first.code).length
+    return count === 1 ? first : { ...first, message: `批次 ${number} 有 ${count} 条同样的提示,首条:${first.message}` }
+  })
+  return [...problems.filter(({ severity }) => severity === 'error'), ...told]
 }
 
 async function verifyShared({ context }: Tick): Promise<StepOutcome> {
