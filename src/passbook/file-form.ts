@@ -6,6 +6,7 @@ import type { Layout } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
 import type { FileFacts } from './record-text.ts'
 import { TEXT_FORM } from './text-form.ts'
+import { WORKBOOK_FORM } from './workbook-form.ts'
 
 /** A payment that the layout cannot carry: which column, and why. */
 export interface UncarriedPayment {
@@ -47,7 +48,7 @@ export interface FileForm {
   read(layout: Layout, take: (payment: DecodedPayment) => void): FileReader
 }
 
-const FORMS: Partial<Record<Layout['kind'], FileForm>> = { text: TEXT_FORM }
+const FORMS: Partial<Record<Layout['kind'], FileForm>> = { text: TEXT_FORM, workbook: WORKBOOK_FORM }
 
 /** Kinds of layout that this programme can write and read. */
 export function isKnownKind(kind: Layout['kind']): boolean {

@@ -88,6 +88,18 @@ function formFaults(layout: Layout): LayoutFault[] {
         : []),
     ]
   }
-  if (kind === 'workbook') return []
+  if (kind === 'workbook') return workbookFaults(layout)
   return separatorFaults(separator, ['separator'])
+}
+
+const MOST_WORKBOOK_ROWS = 100_000
+
+function workbookFaults({ header, extension, 'rows-per-file': rows }: Layout): LayoutFault[] {
+  return [
+    ...(header ? [] : [fault(['header'], '工作簿须有表头(header: true)。')]),
+    ...(extension === 'xlsx' ? [] : [fault(['extension'], '工作簿的扩展名是 xlsx。')]),
+    ...(rows !== undefined && rows <= MOST_WORKBOOK_ROWS
+      ? []
+      : [fault(['rows-per-file'], `工作簿须写每个文件至多多少笔(rows-per-file),最多 ${MOST_WORKBOOK_ROWS}。`)]),
+  ]
 }

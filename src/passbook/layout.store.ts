@@ -5,7 +5,7 @@ import { Refused } from '../kernel/refusal.ts'
 import type { Layout } from './layout.ts'
 import { readLayoutText } from './layout-source.ts'
 
-export const BUILT_IN_LAYOUTS = ['yibentong', 'bank-tab', 'bank-fixed'] as const
+export const BUILT_IN_LAYOUTS = ['yibentong', 'yibentong-xlsx', 'bank-tab', 'bank-fixed'] as const
 export const DEFAULT_LAYOUT = 'yibentong'
 
 /** The layout of this name, or in this file; refused with every mistake and its line when it is not one. */

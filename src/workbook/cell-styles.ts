@@ -36,7 +36,8 @@ function xf(format: number, font: number, fill: number, border: number, alignmen
 }
 
 const LEFT = 'vertical="center"'
-const RIGHT = 'horizontal="right" vertical="center"'
+const INDENTED = 'horizontal="left" vertical="center" indent="1"'
+const RIGHT = 'horizontal="right" vertical="center" indent="1"'
 const CENTRE = 'horizontal="center" vertical="center" wrapText="1"'
 
 /** In the order of `STYLE`. */
@@ -44,10 +45,10 @@ const CELL_STYLES = [
   xf(0, 0, 0, 0, LEFT),
   xf(TEXT, 2, 0, 0, LEFT),
   xf(TEXT, 1, 2, 1, CENTRE),
-  xf(TEXT, 0, 0, 1, LEFT),
+  xf(TEXT, 0, 0, 1, INDENTED),
   xf(MONEY, 0, 0, 1, RIGHT),
   xf(COUNT, 0, 0, 1, RIGHT),
-  xf(TEXT, 1, 3, 1, LEFT),
+  xf(TEXT, 1, 3, 1, INDENTED),
   xf(MONEY, 1, 3, 1, RIGHT),
   xf(COUNT, 1, 3, 1, RIGHT),
 ]

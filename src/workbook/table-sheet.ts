@@ -6,7 +6,7 @@ export interface SheetColumn {
   readonly kind: ColumnKind
 }
 
-type Rows = readonly (readonly string[])[]
+export type Rows = readonly (readonly string[])[]
 
 /** A table to be written as a sheet. Cells are text: yuan as `1346.00`, counts as `12`. */
 export interface TableSheet {

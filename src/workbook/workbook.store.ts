@@ -56,9 +56,9 @@ export class Workbook {
     this.#since1904 = since1904
   }
 
-  /** Opens a workbook. Throws `UnreadableWorkbook` for what is none, is encrypted, has macros, or is made to harm. */
-  static async open(path: string): Promise<Workbook> {
-    const zip = await ZipReader.open(path)
+  /** Opens a workbook by its path or its bytes. Throws `UnreadableWorkbook` for what is none, is encrypted, has macros, or is made to harm. */
+  static async open(source: string | Buffer): Promise<Workbook> {
+    const zip = await ZipReader.open(source)
     try {
       const main = await mainPart(zip)
       const folder = main.slice(0, main.lastIndexOf('/') + 1)

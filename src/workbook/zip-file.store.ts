@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl'
 import { UnreadableWorkbook } from './workbook-fault.ts'
 import { directoryFault, type ZipPart } from './zip-directory.ts'
+
+const OPTIONS = { autoClose: false, lazyEntries: true, validateEntrySizes: true }
 
 /** An opened ZIP whose directory was found harmless; its parts are inflated one at a time, as they are read. */
 export class ZipReader {
@@ -13,9 +15,10 @@ export class ZipReader {
     this.#entries = entries
   }
 
-  /** Opens a file and judges its directory. Throws `UnreadableWorkbook`, with nothing inflated. */
-  static async open(path: string): Promise<ZipReader> {
-    const zip = await openPromise(path, { autoClose: false, lazyEntries: true, validateEntrySizes: true }).catch(notZip)
+  /** Opens a file, or its bytes, and judges its directory. Throws `UnreadableWorkbook`, with nothing inflated. */
+  static async open(source: string | Buffer): Promise<ZipReader> {
+    const opened = typeof source === 'string' ? openPromise(source, OPTIONS) : fromBufferPromise(source, OPTIONS)
+    const zip = await opened.catch(notZip)
     try {
       const entries = await readDirectory(zip)
       const found = directoryFault(zip.fileSize, [...entries].map(describe))

@@ -31,7 +31,10 @@ const payment: FilePayment = {
   standardFen: 62000n,
   amountFen: 134580n,
 }
-const layouts: Layout[] = [...BUILT_IN_LAYOUTS.map(loadLayout), fixedWidthLayout()]
+const layouts: Layout[] = [
+  ...BUILT_IN_LAYOUTS.map(loadLayout).filter(({ kind }) => kind === 'text'),
+  fixedWidthLayout(),
+]
 
 const name = fc
   .array(
