@@ -13,6 +13,7 @@ import { appendOutbox, homeOutbox, OUTBOX_NAME } from '../passbook/outbox.store.
 import { gatherBatch } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
+import { refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { type ClaimedFile, Claiming } from './export-claim.ts'
 import { fileFacts } from './export-file-facts.ts'
@@ -96,6 +97,7 @@ async function prepare(
 ): Promise<Prepared> {
   await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
+  await refuseChangedOriginals(tx, { ...sealed.run, attempt: sealed.attempt })
   await refuseForgotten(context, tx.sql, options.folder, number)
   const existing = await listBatches(tx.sql, sealed.run)
   const documentNumber = options.documentNumber ?? number

@@ -3,9 +3,11 @@ import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts
 import type { Problem } from '../kernel/problem.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
 import { policyWarnings } from '../policy/policy-warnings.ts'
+import type { Overdue } from '../reissue/outstanding.store.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions } from './case-computer.ts'
 import type { Context } from './context.ts'
+import { overdueNow } from './reissue-list.ts'
 
 /** Yuan of one programme and component of a run. */
 export interface ComponentTotal {
@@ -47,10 +49,13 @@ export interface RunReport {
   readonly exceptionCounts: readonly ExceptionCount[]
   /** What a reviewer should look at among the values that the run was calculated with. */
   readonly policyWarnings: readonly Problem[]
+  /** What the county's people have waited for too long after a bank returned it. */
+  readonly overdue: Overdue
 }
 
 /** A run at a glance: how far it is, by whom, what it pays by component, and how many are listed. */
-export async function reportRun({ database }: Context, number: string): Promise<RunReport> {
+export async function reportRun(context: Context, number: string): Promise<RunReport> {
+  const { database } = context
   const run = await findRun(database.sql, number)
   const events = await runEvents(database.sql, run)
   const attempt = await latestAttempt(database.sql, run)
@@ -76,6 +81,7 @@ export async function reportRun({ database }: Context, number: string): Promise<
     components: components.rows.map((row) => ({ ...row, lines: Number(row.lines), totalFen: BigInt(row.total) })),
     exceptionCounts: exceptions.rows.map((row) => ({ ...row, count: Number(row.count) })),
     policyWarnings: book ? policyWarnings(book, run.county, run.month) : [],
+    overdue: await overdueNow(context, run.county),
   }
 }
 

@@ -6,6 +6,7 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { refuseChangedOriginals, withdrawReissues } from '../reissue/reissue.store.ts'
 import { type Context, type Role, requireRole } from './context.ts'
 import { refuseWhenOvertaken } from './standing.ts'
 
@@ -20,22 +21,30 @@ const KIND_LETTERS: Record<RunKind, string> = { regular: 'R', price: 'P', supple
 /** Opens a run; where one of this county, month and kind is live already, that one is given back unchanged. */
 export async function openRun(context: Context, request: OpenRequest): Promise<{ run: Run; opened: boolean }> {
   await requireRole(context, 'maker')
+  return await inTransaction(context.database.pool, (tx) => openRunIn(tx, context, request))
+}
+
+/** Opens a run as part of a step that has made sure who acts. */
+export async function openRunIn(
+  tx: Tx,
+  context: Context,
+  request: OpenRequest,
+): Promise<{ run: Run; opened: boolean }> {
   checkRequest(request)
-  return await inTransaction(context.database.pool, async (tx) => {
-    await lockCounty(tx, request.county)
-    const sequence = request.kind === 'supplementary' ? await nextSequence(tx, request) : 1
-    const live = await findLiveRun(tx.sql, { ...request, sequence })
-    if (live) return { run: live, opened: false }
-    await refuseMonthBeforeFirst(tx, request)
-    const number = await nextNumber(tx, request)
-    const at = context.now()
-    await tx.sql
-      .insertInto('run')
-      .values({ ...request, number, sequence, maker: context.actor, opened_at: at })
-      .execute()
-    await appendAudit(tx, request.county, { at, actor: context.actor, action: 'run.open', detail: number })
-    return { run: await findRun(tx.sql, number), opened: true }
-  })
+  await lockCounty(tx, request.county)
+  const sequence = request.kind === 'supplementary' ? await nextSequence(tx, request) : 1
+  const live = await findLiveRun(tx.sql, { ...request, sequence })
+  if (live) return { run: live, opened: false }
+  await refuseMonthBeforeFirst(tx, request)
+  const number = await nextNumber(tx, request)
+  const at = context.now()
+  const { county, month, kind } = request
+  await tx.sql
+    .insertInto('run')
+    .values({ county, month, kind, number, sequence, maker: context.actor, opened_at: at })
+    .execute()
+  await appendAudit(tx, county, { at, actor: context.actor, action: 'run.open', detail: number })
+  return { run: await findRun(tx.sql, number), opened: true }
 }
 
 function checkRequest({ county, month }: OpenRequest): void {
@@ -105,6 +114,7 @@ export async function submitRun(context: Context, number: string): Promise<StepR
   return await step(context, number, 'submit', ['maker'], async (tx, run) => {
     const attempt = run.attempt!
     await refuseWhenOvertaken(tx, run, attempt)
+    await refuseChangedOriginals(tx, run)
     return { attempt, seal: await sealOf(tx.client, run, attempt) }
   })
 }
@@ -116,6 +126,7 @@ export async function approveRun(context: Context, number: string): Promise<Step
     const submitted = events.findLast(({ action }) => action === 'submit')!
     const attempt = submitted.attempt!
     await refuseWhenOvertaken(tx, run, attempt)
+    await refuseChangedOriginals(tx, run)
     const seal = await sealOf(tx.client, run, attempt)
     if (seal !== submitted.seal) throw new Refused(sealBroken(run))
     return { attempt, seal }
@@ -156,7 +167,9 @@ async function step(
     const last = events.at(-1)
     if (last?.action === action && last.actor === context.actor) return { run, changed: false, event: last }
     const reasonOf = run.state === stateBefore(action) || action === 'void' ? await details(tx, run, events) : {}
-    const moved = await recordEvent(tx, run, { action, actor: context.actor, at: context.now(), ...reasonOf })
+    const at = context.now()
+    const moved = await recordEvent(tx, run, { action, actor: context.actor, at, ...reasonOf })
+    if (action === 'void') await withdrawReissues(tx, moved, at)
     return { run: moved, changed: true, event: (await runEvents(tx.sql, moved)).at(-1)! }
   })
 }

@@ -6,7 +6,7 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import { withContext } from './command.ts'
-import { COMPONENT_NAMES, EFFECT_NAMES } from './run-words.ts'
+import { COMPONENT_NAMES, EFFECT_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
 import { pairs, table } from './table.ts'
 
 /** `huimin explain` */
@@ -152,11 +152,18 @@ function paidTable({ paid }: Explanation): string {
   const rows = paid.map((line) => [
     line.run,
     COMPONENT_NAMES[line.component] ?? line.component,
+    LINE_TYPE_NAMES[line.type]!,
     formatYuanGrouped(line.amountFen),
     line.outcome ? outcomes[line.outcome]! : stageOf(line),
   ])
   return table(
-    [{ title: '批次' }, { title: '组成' }, { title: '已列金额(元)', align: 'right' }, { title: '结果' }],
+    [
+      { title: '批次' },
+      { title: '组成' },
+      { title: '类型' },
+      { title: '已列金额(元)', align: 'right' },
+      { title: '结果' },
+    ],
     rows,
   )
 }

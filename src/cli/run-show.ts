@@ -8,6 +8,7 @@ import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import type { Ending } from './command.ts'
 import type { Output } from './output.ts'
+import { overdueLine } from './overdue.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES, KIND_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
 import { pairs, table } from './table.ts'
 
@@ -30,6 +31,10 @@ export async function showRun(context: Context, out: Output, number: string): Pr
       lines: progress?.lines ?? 0,
       totalYuan: formatYuan(progress?.totalFen ?? 0n),
       byComponent: Object.fromEntries(componentTotals(report)),
+      byType: Object.fromEntries(typeTotals(report).map(([type, { totalFen }]) => [type, formatYuan(totalFen)])),
+      ...(report.overdue.payments > 0 && {
+        overdue: { payments: report.overdue.payments, totalYuan: formatYuan(report.overdue.totalFen) },
+      }),
       exceptions: report.exceptionCounts.reduce(
         (sum, { effect, count }) => sum + (effect === 'warning' ? 0 : count),
         0,
@@ -47,6 +52,20 @@ function componentTotals({ components }: RunReport): Map<string, string> {
   const fen = new Map<string, bigint>()
   for (const { component, totalFen } of components) fen.set(component, (fen.get(component) ?? 0n) + totalFen)
   return new Map([...fen].map(([component, total]) => [component, formatYuan(total)]))
+}
+
+/** Lines and fen of each type, in the order in which people think of them: 正常, 补发, 追回, 重发. */
+function typeTotals({ components }: RunReport): [string, { lines: number; totalFen: bigint }][] {
+  return Object.keys(LINE_TYPE_NAMES).flatMap((type) => {
+    const of = components.filter((one) => one.type === type)
+    if (of.length === 0) return []
+    const sum = { lines: 0, totalFen: 0n }
+    for (const { lines, totalFen } of of) {
+      sum.lines += lines
+      sum.totalFen += totalFen
+    }
+    return [[type, sum]]
+  })
 }
 
 /** The run as a page for a person. */
@@ -67,7 +86,8 @@ export function describeReport(report: RunReport): string {
   }
   const parts = [pairs(head)]
   if (decisions.length > 0) parts.push(decisions.map(describeDecision).join('\n'))
-  if (components.length > 0) parts.push(componentTable(components))
+  if (components.length > 0) parts.push(componentTable(report))
+  if (report.overdue.payments > 0) parts.push(overdueLine(report.overdue))
   if (exceptionCounts.length > 0) {
     const rows = exceptionCounts.map((e) => [EFFECT_NAMES[e.effect]!, count(e.count), e.code, e.example])
     const titles = [
@@ -86,7 +106,8 @@ export function describeReport(report: RunReport): string {
   return parts.join('\n\n')
 }
 
-function componentTable(components: RunReport['components']): string {
+function componentTable(report: RunReport): string {
+  const { components } = report
   const rows = components.map(({ programme, component, type, lines, totalFen }) => [
     programmeName(programme),
     COMPONENT_NAMES[component] ?? component,
@@ -94,6 +115,10 @@ function componentTable(components: RunReport['components']): string {
     count(lines),
     formatYuanGrouped(totalFen),
   ])
+  const types = typeTotals(report)
+  for (const [type, { lines, totalFen }] of types.length > 1 ? types : []) {
+    rows.push(['其中', '', LINE_TYPE_NAMES[type]!, count(lines), formatYuanGrouped(totalFen)])
+  }
   rows.push([
     '合计',
     '',

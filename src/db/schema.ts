@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely'
+import type { ReissueSchema } from './schema-reissue.ts'
 
 /** The tables as kysely sees them; `migrations/` is the truth. bigint columns arrive as strings unless cast. */
-export interface Schema {
+export interface Schema extends ReissueSchema {
   county: { county: string; knowledge: Generated<string> }
   knowledge: { county: string; known: string | number; recorded_at: string; actor: string; what: string }
   app_user: { name: string; role: string; token_hash: Buffer | null; added_by: string; added_at: string }
@@ -19,10 +20,6 @@ export interface Schema {
   batch_payment: { county: string; run_id: string; attempt: number; payment_no: string; batch_no: string }
   return_file: ReturnFileTable
   outcome: OutcomeTable
-  reissue: ReissueTable
-  misdirected: MisdirectedTable
-  misdirected_confirmation: MisdirectedConfirmationTable
-  misdirected_repayment: MisdirectedRepaymentTable
   return_withdrawal: ReturnWithdrawalTable
   break_event: BreakEventTable
 }
@@ -223,55 +220,4 @@ interface OutcomeTable {
   outcome: string
   amount_fen: string
   reason: string | null
-}
-
-interface ReissueTable {
-  county: string
-  run_id: string
-  original_run_id: string
-  original_attempt: number
-  original_payment_no: string
-  ground: string
-  same_account: boolean
-  account_owner: string
-  account_from: string
-  account_known: string
-  why: string | null
-  actor: string
-  at: string
-  withdrawn_at: string | null
-}
-
-interface MisdirectedTable {
-  county: string
-  run_id: string
-  payment_no: string
-  record_no: number
-  amount_fen: string
-  receiver_hash: Buffer | null
-  receiver_sealed: Buffer | null
-  why: string
-  maker: string
-  recorded_at: string
-}
-
-interface MisdirectedConfirmationTable {
-  county: string
-  run_id: string
-  payment_no: string
-  record_no: number
-  maker: string
-  checker: string
-  confirmed_at: string
-}
-
-interface MisdirectedRepaymentTable {
-  county: string
-  run_id: string
-  payment_no: string
-  repayment_no: number
-  amount_fen: string
-  why: string
-  actor: string
-  repaid_at: string
 }

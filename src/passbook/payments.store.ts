@@ -16,6 +16,8 @@ export interface PaymentsToForm {
   readonly kind: string
   readonly known: string | number | bigint
   readonly usableMonth: string
+  /** Who has died is paid all the same through an agent (代领人) named after this count of knowledge. */
+  readonly agentNamedAfter?: number
 }
 
 export interface FormedPayments {
@@ -86,20 +88,25 @@ async function assertNoneBelowZero(tx: Tx): Promise<void> {
 }
 
 function payeeAccountsSql(form: PaymentsToForm): string {
-  const { county, known, month } = form
+  const { county, known, month, agentNamedAfter } = form
   const payees = '(SELECT payee_no FROM due_payee WHERE amount > 0)'
+  const through =
+    agentNamedAfter === undefined
+      ? 'false'
+      : `(chosen.agent_no IS NOT NULL AND chosen.own_known > ${literal(agentNamedAfter)})`
   return `
     SELECT chosen.payee_no,
-      CASE WHEN dead.payee_no IS NULL THEN chosen.account_owner END AS account_owner,
-      CASE WHEN dead.payee_no IS NULL THEN chosen.account_from END AS account_from,
-      CASE WHEN dead.payee_no IS NULL THEN chosen.account_known END AS account_known,
-      CASE WHEN dead.payee_no IS NULL THEN chosen.bank END AS bank,
-      CASE WHEN dead.payee_no IS NOT NULL THEN 'payee-dead'
+      CASE WHEN serves THEN chosen.account_owner END AS account_owner,
+      CASE WHEN serves THEN chosen.account_from END AS account_from,
+      CASE WHEN serves THEN chosen.account_known END AS account_known,
+      CASE WHEN serves THEN chosen.bank END AS bank,
+      CASE WHEN NOT serves THEN 'payee-dead'
            WHEN chosen.account_owner IS NOT NULL THEN NULL
            WHEN chosen.agent_no IS NOT NULL THEN 'agent-no-account'
            ELSE 'no-account' END AS hold_code
     FROM (${accountChoiceSql(payees, form)}) chosen
-    LEFT JOIN (${deadPayeesSql(payees, county, known, month)}) dead USING (payee_no)`
+    LEFT JOIN (${deadPayeesSql(payees, county, known, month)}) dead USING (payee_no)
+    CROSS JOIN LATERAL (SELECT dead.payee_no IS NULL OR ${through} AS serves) alive`
 }
 
 /** Payees that share an account share a payment; a held payment is one payee's. */

@@ -1,0 +1,98 @@
+import { planForBulk } from '../db/bulk-plan.ts'
+import { literal } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import type { Fen } from '../kernel/money.ts'
+import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../passbook/account-choice.ts'
+import { WAIT_REASONS, type WaitReason } from './wait-reason.ts'
+
+/** A payment that failed or went wrong, is not being sent again, and what stands in the way of that. */
+export interface Reissuable {
+  readonly paymentNo: string
+  readonly ground: 'failed' | 'misdirected'
+  readonly amountFen: Fen
+  /** What the bank said, or the person who found it misdirected. */
+  readonly reason: string
+  /** Null when every payee has a usable account other than the one it was sent to. */
+  readonly waits: WaitReason | null
+}
+
+/** The run that money came back to, and as of when accounts and deaths are looked up. */
+export interface ReissuableAsOf extends AccountsAsOf {
+  readonly runId: string
+  /** The month of the run that would pay it again. */
+  readonly month: string
+  /** Who has died is paid through an agent (代领人) named after this count of knowledge. */
+  readonly agentNamedAfter: number
+}
+
+/**
+ * Gathers, in a table of this transaction, what of the run could be sent again: in force failed, or confirmed as
+ * misdirected, and in no supplementary run that still holds.
+ */
+export async function gatherReissuable(tx: Tx, of: ReissuableAsOf): Promise<Reissuable[]> {
+  const { client } = tx
+  await planForBulk(tx)
+  for (const name of ['reissuable', 'reissuable_payee', 'reissuable_account']) {
+    await client.query(`DROP TABLE IF EXISTS pg_temp.${name}`)
+  }
+  await client.query(`CREATE TEMPORARY TABLE reissuable ON COMMIT DROP AS ${cameBackSql(of)}`)
+  await client.query('ANALYZE reissuable')
+  await client.query(`CREATE TEMPORARY TABLE reissuable_payee ON COMMIT DROP AS
+    SELECT p.payment_no, p.payee_no FROM payment_payee p JOIN reissuable USING (attempt, payment_no)
+    WHERE p.county = ${literal(of.county)} AND p.run_id = ${literal(of.runId)}`)
+  await client.query('ANALYZE reissuable_payee')
+  await client.query(`CREATE TEMPORARY TABLE reissuable_account ON COMMIT DROP AS ${accountsSql(of)}`)
+  await client.query('ANALYZE reissuable_account')
+  const { rows } = await client.query(`
+    SELECT r.payment_no, r.ground, r.amount_fen, r.reason, min(${rankSql}) AS rank
+    FROM reissuable r JOIN reissuable_account a USING (payment_no)
+    GROUP BY r.payment_no, r.ground, r.amount_fen, r.reason ORDER BY r.payment_no COLLATE "C"`)
+  return rows.map((row) => ({
+    paymentNo: row.payment_no,
+    ground: row.ground,
+    amountFen: BigInt(row.amount_fen),
+    reason: row.reason ?? '',
+    waits: WAIT_REASONS[row.rank] ?? null,
+  }))
+}
+
+/** The place of a payee's obstacle in WAIT_REASONS; behind the last where there is none. */
+const rankSql = `coalesce(array_position(ARRAY[${WAIT_REASONS.map(literal).join(', ')}], a.waits) - 1, 99)`
+
+function cameBackSql({ county, runId }: ReissuableAsOf): string {
+  const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
+  return `
+    WITH failed AS MATERIALIZED (
+      SELECT payment_no, reason FROM outcome_in_force o WHERE ${of('o')} AND outcome = 'failed'),
+    misdirected_now AS MATERIALIZED (
+      SELECT m.payment_no, m.why FROM misdirected m
+      JOIN misdirected_confirmation c USING (county, run_id, payment_no, record_no) WHERE ${of('m')})
+    SELECT p.attempt, p.payment_no, p.payee_no, p.amount_fen,
+      CASE WHEN f.payment_no IS NULL THEN 'misdirected' ELSE 'failed' END AS ground, coalesce(f.reason, w.why) AS reason,
+      coalesce(r.account_owner, p.account_owner) AS sent_owner, coalesce(r.account_from, p.account_from) AS sent_from,
+      coalesce(r.account_known, p.account_known) AS sent_known
+    FROM batch_payment b
+    JOIN payment p USING (county, run_id, attempt, payment_no)
+    LEFT JOIN payment_release r USING (county, run_id, attempt, payment_no)
+    LEFT JOIN failed f ON f.payment_no = b.payment_no
+    LEFT JOIN misdirected_now w ON w.payment_no = b.payment_no
+    WHERE ${of('b')} AND (f.payment_no IS NOT NULL OR w.payment_no IS NOT NULL) AND NOT EXISTS (
+      SELECT FROM reissue x WHERE x.county = b.county AND x.original_run_id = b.run_id
+        AND x.original_payment_no = b.payment_no AND x.withdrawn_at IS NULL)`
+}
+
+/** Per payee the account chosen as of now, and what stands in the way of sending there. */
+function accountsSql(of: ReissuableAsOf): string {
+  const payees = 'reissuable_payee'
+  return `
+    SELECT y.payment_no, y.payee_no, c.account_owner, c.account_from, c.account_known,
+      CASE WHEN dead.payee_no IS NOT NULL
+          AND (c.agent_no IS NULL OR c.own_known <= ${literal(of.agentNamedAfter)}) THEN 'payee-dead'
+        WHEN c.account_owner IS NULL AND c.agent_no IS NOT NULL THEN 'agent-no-account'
+        WHEN c.account_owner IS NULL THEN 'no-account'
+        WHEN (c.account_owner, c.account_from::text, c.account_known)
+          IS NOT DISTINCT FROM (r.sent_owner, r.sent_from::text, r.sent_known) THEN 'same-account' END AS waits
+    FROM reissuable_payee y JOIN reissuable r USING (payment_no)
+    JOIN (${accountChoiceSql(payees, of)}) c ON c.payee_no = y.payee_no
+    LEFT JOIN (${deadPayeesSql(payees, of.county, of.known, of.month)}) dead ON dead.payee_no = y.payee_no`
+}

@@ -1,0 +1,135 @@
+import { findRun, type Run } from '../approval/run.store.ts'
+import type { Tx } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
+
+/** A failure that somebody has put into a supplementary run. */
+export interface TakenUp {
+  readonly paymentNo: string
+  /** Number of the supplementary run. */
+  readonly run: string
+  readonly actor: string
+  readonly at: string
+}
+
+type RunKey = { readonly county: string; readonly runId: string }
+
+/** Which of the run's failures are being sent again already, by whom and since when. */
+export async function takenUp(db: Tx['sql'], original: RunKey): Promise<TakenUp[]> {
+  return await db
+    .selectFrom('reissue as x')
+    .innerJoin('run as s', (on) => on.onRef('s.county', '=', 'x.county').onRef('s.run_id', '=', 'x.run_id'))
+    .select(['x.original_payment_no as paymentNo', 's.number as run', 'x.actor', 'x.at'])
+    .where('x.county', '=', original.county)
+    .where('x.original_run_id', '=', original.runId)
+    .where('x.withdrawn_at', 'is', null)
+    .orderBy('x.original_payment_no')
+    .execute()
+}
+
+/** The original run's supplementary run (of that month, where one is named) that can still take more, or null. */
+export async function supplementaryInHand(db: Tx['sql'], original: RunKey, month: string | null): Promise<Run | null> {
+  const query = db
+    .selectFrom('reissue as x')
+    .innerJoin('run as s', (on) => on.onRef('s.county', '=', 'x.county').onRef('s.run_id', '=', 'x.run_id'))
+    .select('s.number')
+    .where('x.county', '=', original.county)
+    .where('x.original_run_id', '=', original.runId)
+    .where('x.withdrawn_at', 'is', null)
+    .where('s.state', 'in', ['open', 'calculated'])
+  const ofMonth = month === null ? query : query.where('s.month', '=', month)
+  const found = await ofMonth.orderBy('s.run_id').limit(1).executeTakeFirst()
+  return found ? await findRun(db, found.number) : null
+}
+
+/** The run whose money a supplementary run sends again; null for one that holds no reissues. */
+export async function originalRunId(db: Tx['sql'], { county, runId }: RunKey): Promise<string | null> {
+  const query = db.selectFrom('reissue').select('original_run_id').where('county', '=', county)
+  return (await query.where('run_id', '=', runId).limit(1).executeTakeFirst())?.original_run_id ?? null
+}
+
+/** The run that money first went out in, before any reissue of a reissue. */
+export async function firstRunId(db: Tx['sql'], { county, runId }: RunKey): Promise<string> {
+  const original = await originalRunId(db, { county, runId })
+  return original === null ? runId : await firstRunId(db, { county, runId: original })
+}
+
+/** Puts gathered payments into the supplementary run. */
+export async function putIn(
+  tx: Tx,
+  run: Run,
+  original: RunKey,
+  given: {
+    readonly paymentNos: readonly string[]
+    readonly why: string | null
+    readonly actor: string
+    readonly at: string
+  },
+): Promise<void> {
+  await tx.client.query(
+    `INSERT INTO reissue (county, run_id, original_run_id, original_attempt, original_payment_no, ground, same_account,
+       account_owner, account_from, account_known, why, actor, at)
+     SELECT $1, $2, $3, r.attempt, r.payment_no, r.ground, same.account, a.account_owner, a.account_from,
+       a.account_known, $5, $6, $7
+     FROM reissuable r
+     JOIN reissuable_account a ON a.payment_no = r.payment_no AND a.payee_no = r.payee_no
+     JOIN (SELECT payment_no, bool_or(waits IS NOT NULL) AS account FROM reissuable_account GROUP BY payment_no) same
+       ON same.payment_no = r.payment_no
+     WHERE r.payment_no = ANY($4)`,
+    [run.county, run.runId, original.runId, given.paymentNos, given.why, given.actor, given.at],
+  )
+}
+
+/** The reissues of a run that has been voided wait again. */
+export async function withdrawReissues(tx: Tx, { county, runId }: RunKey, at: string): Promise<void> {
+  await tx.sql
+    .updateTable('reissue')
+    .set({ withdrawn_at: at })
+    .where('county', '=', county)
+    .where('run_id', '=', runId)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+}
+
+/**
+ * Refused when a payment that a supplementary run is about to send again has been found paid, or unanswered, since it
+ * was put in. The original run is locked, so that no return changes it before this transaction ends.
+ */
+export async function refuseChangedOriginals(tx: Tx, run: Run): Promise<void> {
+  if (run.kind !== 'supplementary') return
+  const original = await originalRunId(tx.sql, run)
+  if (original === null) return
+  await tx.client.query('SELECT FROM run WHERE county = $1 AND run_id = $2 FOR SHARE', [run.county, original])
+  const { rows } = await tx.client.query(
+    `SELECT x.original_run_id AS "runId", x.original_attempt AS attempt, x.original_payment_no AS no FROM reissue x
+     WHERE x.county = $1 AND x.run_id = $2 AND x.withdrawn_at IS NULL AND x.ground = 'failed'
+       AND x.original_payment_no NOT IN (
+         SELECT payment_no FROM outcome_in_force WHERE county = $1 AND run_id = $3 AND outcome = 'failed')
+     ORDER BY no`,
+    [run.county, run.runId, original],
+  )
+  const toSend = []
+  for (const changed of rows) if (await isStillToSend(tx, run, changed)) toSend.push(changed.no)
+  if (toSend.length === 0) return
+  throw new Refused({
+    code: 'reissue.original-changed',
+    message: `批次 ${run.number} 要重发的 ${toSend.length} 笔款(首笔 ${toSend[0]})现在已不是「失败」,再发就是重复发放。`,
+    remedy: '请作废该批次(huimin run void),再对原批次执行 huimin reissue,仍失败的会进入新的批次。',
+  })
+}
+
+/** Whether a payment of the supplementary run that pays this one again is in no file yet. */
+async function isStillToSend(
+  tx: Tx,
+  run: Run,
+  original: { readonly runId: string; readonly attempt: number; readonly no: string },
+): Promise<boolean> {
+  const { rows } = await tx.client.query(
+    `SELECT FROM payment_payee old JOIN payment_payee new ON new.county = old.county AND new.run_id = $5
+       AND new.attempt = $6 AND new.payee_no = old.payee_no AND new.item = old.item
+     WHERE old.county = $1 AND old.run_id = $2 AND old.attempt = $3 AND old.payment_no = $4
+       AND NOT EXISTS (SELECT FROM batch_payment b WHERE b.county = new.county AND b.run_id = new.run_id
+         AND b.payment_no = new.payment_no) LIMIT 1`,
+    [run.county, original.runId, original.attempt, original.no, run.runId, run.attempt],
+  )
+  return rows.length > 0
+}
