@@ -2,10 +2,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { acquireEmbeddedServer } from '../../src/db/embedded-server.ts'
 import { homeOutbox } from '../../src/passbook/outbox.store.ts'
 import { huimin } from '../support/cli.ts'
+
+// each command starts a process and a server of its own
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-restore-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

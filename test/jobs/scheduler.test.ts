@@ -159,10 +159,13 @@ test('the command: who may, what it tells, wrong settings; SIGTERM ends the sche
       return null
     }
   }
-  while (read()?.nextWakeAt === null || read() === null) await pause(50)
+  while (!read()?.nextWakeAt) {
+    if (child.exitCode !== null) throw new Error(`the scheduler ended with ${child.exitCode}`)
+    await pause(50)
+  }
   expect(read()).toMatchObject({ state: 'idle', ticks: 1, lastResult: 'ok', pid: child.pid })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
   expect(read()).toMatchObject({ state: 'stopped' })
-})
+}, 180_000)
