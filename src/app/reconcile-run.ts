@@ -25,6 +25,7 @@ import {
 } from '../reconciliation/reconciled.store.ts'
 import { gapOf, summaryCells } from '../reconciliation/summary.ts'
 import { publishReport } from '../reports/publish-report.store.ts'
+import { publishReconciliationWorkbook } from '../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
 import { type Context, requireRole } from './context.ts'
 import { fundingSharesOf } from './funding-shares.ts'
@@ -108,6 +109,7 @@ async function writeReports(
   const changes = before ? changeCells(tx, cipher, run, before) : []
   await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, CHANGE_TOTALLED).lines)
   await write('资金分担.csv', fundingCells(rows, await fundingSharesOf(tx, run)).map(reportLine))
+  files.push(await publishReconciliationWorkbook(folder, files))
   return { files, differences: differences.rows() }
 }
 

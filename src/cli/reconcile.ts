@@ -11,7 +11,7 @@ import { pairs, table } from './table.ts'
 export function registerReconcile(program: Command): void {
   program
     .command('reconcile <run>')
-    .description('对账:核定 = 文件 = 借记 = 成功 + 失败 + 未回盘,到分;写出七张表')
+    .description('对账:核定 = 文件 = 借记 = 成功 + 失败 + 未回盘,到分;写出七张表和对账汇总.xlsx')
     .option('--out <dir>', '写到哪个目录(默认 out/<批次号>)')
     .option('--as-of <day>', '账龄算到哪一天(默认今天,已关账的算到关账之日)', dayOf)
     .action(async (run: string, options: { out?: string; asOf?: string }, command: Command) => {

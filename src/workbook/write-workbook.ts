@@ -3,7 +3,7 @@ import type { Rows, SheetToWrite, TableSheet } from './table-sheet.ts'
 import { WorkbookWriter } from './workbook-writer.ts'
 
 /** Rows that the widths of the columns are measured on, however they arrive. */
-const MEASURED = 200
+const MEASURED = 100
 /** A sheet takes 1,048,576 rows; what is beyond this goes on in another sheet of the same name with a number. */
 const ROWS_A_SHEET = 1_000_000
 /** How many rows are written between two looks at what is ready. */

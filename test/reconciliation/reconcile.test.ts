@@ -121,6 +121,7 @@ test('the same state gives the same bytes; another state stands beside the old r
     '失败明细.csv',
     '环比变动.csv',
     '资金分担.2.csv',
+    '对账汇总.2.xlsx',
   ])
   expect(readdirSync(folder).filter((name) => name.includes('.tmp-'))).toEqual([])
 })
