@@ -1,6 +1,6 @@
 import { columnOf } from './cell-address.ts'
 import type { SheetCell, SheetRow } from './cell-value.ts'
-import { type CellContext, readCell } from './read-cell.ts'
+import { type CellContext, readCell, type WrittenCell } from './read-cell.ts'
 import { RichText, unescaped } from './rich-text.ts'
 import { UnreadableWorkbook } from './workbook-fault.ts'
 import { type Attributes, isTrue, XmlReader } from './xml.ts'
@@ -110,13 +110,14 @@ export class SheetParser {
 
   #closeCell(): void {
     this.#inCell = false
-    const value = readCell(
-      {
-        ...{ type: this.#type, style: this.#style, formula: this.#formula, inline: this.#rich.take() },
-        value: this.#type === 'str' ? unescaped(this.#value) : this.#value,
-      },
-      this.#context,
-    )
+    const written: WrittenCell = {
+      type: this.#type,
+      style: this.#style,
+      formula: this.#formula,
+      value: this.#type === 'str' ? unescaped(this.#value) : this.#value,
+      inline: this.#rich.take(),
+    }
+    const value = readCell(written, this.#context)
     if (value === 'damaged' || this.#rich.tooLong) this.#damaged()
     if (value) this.#cells.push({ column: this.#column, value })
   }
