@@ -92,8 +92,8 @@ export async function appendRecoveryEntries(
     await tx.client.query(
       `INSERT INTO recovery_entry (county, entry_no, known, household_no, person_no, programme, component, benefit_month,
          kind, amount_fen, why, actor, at)
-       SELECT $1, coalesce(max(entry_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM recovery_entry
-       WHERE county = $1`,
+       SELECT $1::text, coalesce(max(entry_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM recovery_entry
+       WHERE county = $1::text`,
       [
         county,
         known,
