@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recordCash, waiveRecovery } from '../../src/app/recover.ts'
 import { addMonths } from '../../src/kernel/month.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'
@@ -106,6 +107,37 @@ describe('a death that is recorded three months late', () => {
     ])
     await county.verifyAll()
   })
+})
+
+test('cash handed back and a claim given up are not taken back any more', async () => {
+  const county = await countyOf('379920')
+  await county.family('示例-01', { persons: '甲' })
+  await county.months('2026-01', '2026-02', '2026-03')
+  const ended = { 家庭编号: '示例-01', 终止月份: '2025-12', 终止原因: '停发' }
+  await county.on('2026-04-02').learn('enrolments', county.enrolment('示例-01-低', '城市低保', ended))
+  expect(await county.open(await county.month('2026-04'))).toHaveLength(3)
+  const owed = {
+    county: county.county,
+    household: `示例${county.county}-01`,
+    programme: '城市低保',
+    why: '示例:收据1号',
+  }
+  await recordCash(context, { ...owed, amount: '600.00' })
+  await waiveRecovery(context.as('复核甲'), { ...owed, month: '2026-03', amount: '100.00' })
+  // of 3×560 = 1680, 560 of January and 40 of February came back in cash, 100 of March were given up
+  const may = await county.month('2026-05')
+  expect(await county.open(may)).toEqual(['示例-01 top-up 2026-02 0.00/520.00', '示例-01 top-up 2026-03 0.00/460.00'])
+  // the enrolment was right after all: what came back in cash is due again, what was given up was never taken
+  const right = county.enrolment('示例-01-低', '城市低保', { 家庭编号: '示例-01', 审批文号: '示例批〔2026〕2号' })
+  await county.on('2026-06-02').learn('enrolments', right)
+  expect(await county.lines(await county.month('2026-06'))).toEqual([
+    '示例-01 top-up 2026-06 正常 560.00×1 = 560.00',
+    '示例-01 top-up 2026-05 补发 560.00×1 (2026-05) = 560.00',
+    '示例-01 top-up 2026-04 补发 560.00×1 (2026-04) = 560.00',
+    '示例-01 top-up 2026-02 补发 560.00×1-520.00 (2026-02) = 40.00',
+    '示例-01 top-up 2026-01 补发 560.00×1 (2026-01) = 560.00',
+  ])
+  await county.verifyAll()
 })
 
 test('an income that is corrected twice', async () => {
