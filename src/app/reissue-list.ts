@@ -50,6 +50,11 @@ export async function overdueNow(context: Context, county: string): Promise<Over
   return await inTransaction(context.database.pool, (tx) => overdueFailures(tx, { county, month, months }))
 }
 
+/** The same for the county of a run. */
+export async function overdueOf(context: Context, number: string): Promise<Overdue> {
+  return await overdueNow(context, (await findRun(context.database.sql, number)).county)
+}
+
 /** `HUIMIN_OVERDUE_MONTHS`, else three: what waits longer is shouted about. */
 export function overdueMonths(): number {
   const set = process.env.HUIMIN_OVERDUE_MONTHS

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Reconciliation, reconcileRun } from '../app/reconcile-run.ts'
+import { overdueOf } from '../app/reissue-list.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { isDay } from '../kernel/month.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { NO_BANK } from '../reconciliation/summary.ts'
 import { withContext } from './command.ts'
+import { overdueLine } from './overdue.ts'
 import { pairs, table } from './table.ts'
 
 /** `huimin reconcile RUN` */
@@ -21,6 +23,8 @@ export function registerReconcile(program: Command): void {
         out.say(`\n${closureLines(result)}\n`)
         out.say(closingLine(result))
         for (const file of result.files) out.say(`  ${file}`)
+        const overdue = await overdueOf(context, run)
+        if (overdue.payments > 0) out.say(`\n${overdueLine(overdue)}`)
         return { result: jsonOf(result) }
       })
     })

@@ -96,7 +96,8 @@ test('the command teaches, tells people what waits, and answers programs', async
   const show = JSON.parse((await ask('run', 'show', json.run, '--json')).out)
   expect(show).toMatchObject({ kind: 'supplementary', byType: { reissue: '1.01' }, byComponent: { 'top-up': '1.01' } })
   expect(show.overdue.payments).toBeGreaterThanOrEqual(2)
-  expect((await ask('lines', json.run)).out).toContain(',重发,')
+  const printed = await ask('lines', json.run)
+  expect(printed.err + printed.out).toContain(',重发,')
   expect((await ask('run', 'show', json.run)).out).toContain('重发')
 
   const key = ['--payment', 'R37130299010100000017']
