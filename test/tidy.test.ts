@@ -6,7 +6,7 @@ import { packageRoot } from '../src/db/package-root.ts'
 /** Imports point one way: each folder may import those before it. */
 const ORDER = [
   'kernel', 'workbook', 'db', 'policy', 'rules', 'intake', 'registry', 'calculation', 'checks', 'approval', 'passbook', 'returns',
-  'reissue', 'reconciliation', 'reports', 'demo', 'app', 'cli',
+  'reissue', 'reconciliation', 'reports', 'pack', 'demo', 'app', 'cli',
 ] // biome-ignore format: the order is one thing
 
 const IMPURE_PLACES = /^src\/(db|app|cli)\/|\.store\.ts$/

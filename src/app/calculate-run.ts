@@ -55,7 +55,6 @@ export async function calculateRun(
 ): Promise<CalculationResult> {
   await requireRole(context, 'maker')
   const run = await findRun(context.database.sql, number)
-  refuseOtherKinds(run)
   const move = moveOf(run.number, run.state, 'calculate')
   if ('refusal' in move) throw new Refused(move.refusal)
   const { attempt, priors, how } = await chooseAttempt(context, run)
@@ -64,15 +63,6 @@ export async function calculateRun(
   await refreshStatistics(context.database.pool, ['line', 'exception'])
   const calculated = await conclude(context, run, attempt)
   return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
-}
-
-function refuseOtherKinds(run: Run): void {
-  if (run.kind !== 'supplementary') return
-  throw new Refused({
-    code: 'run.kind-not-calculated',
-    message: `批次 ${run.number} 是补充批次,其内容由人放入,没有可以计算的月份。`,
-    remedy: '本版本尚不能向补充批次放入内容,请作废该批次。',
-  })
 }
 
 type Chosen = Pick<CalculationResult, 'attempt' | 'how'> & { readonly priors: readonly PriorRun[] }
@@ -121,8 +111,8 @@ async function calculateCases(
   chunkSize: number,
 ): Promise<Progress> {
   const { pool } = context.database
-  const { shared, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
-  const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize }
+  const { shared, only, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
+  const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize, only }
   let { progress } = attempt
   for await (const chunk of streamCases(pool, span, shared)) {
     const outcomes = await computeChunk(chunk.histories)

@@ -3,11 +3,12 @@ import type pg from 'pg'
 import type { Run } from '../approval/run.store.ts'
 import { readRecoveryEntries } from '../calculation/arrears/lined-up.store.ts'
 import type { PriorRun } from '../calculation/arrears/prior-runs.store.ts'
+import { putInHouseholds } from '../calculation/arrears/put-in.store.ts'
 import { computeCase } from '../calculation/compute-case.ts'
 import type { DueContext } from '../calculation/due-context.ts'
 import { computePriceCase, type PriceContext } from '../calculation/price-case.ts'
 import type { Schema } from '../db/schema.ts'
-import type { Month } from '../kernel/month.ts'
+import { addMonths, type Month } from '../kernel/month.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
 import { readIndexFigures } from '../registry/index-figures.store.ts'
@@ -23,6 +24,8 @@ import { type SettledOutcome, type Settling, settleChunk } from './settle-chunk.
 /** What a run works its cases out with, as known to one attempt. */
 export interface CaseComputer {
   readonly shared: SharedPersons
+  /** The households it is for; null where it is for all. */
+  readonly only: readonly string[] | null
   /** Lines, listings and open recoveries of a chunk of cases, differences for earlier months included. */
   computeChunk(histories: readonly HouseholdHistory[]): Promise<SettledOutcome[]>
 }
@@ -35,22 +38,51 @@ export async function loadCaseComputer(
   priors: readonly PriorRun[],
 ): Promise<CaseComputer> {
   const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
-  const compute = run.kind === 'price' ? await priceCases(context, attempt, dueContext) : regularCases(dueContext)
+  const { planned, only } = await plannedAs(context, run, priors)
+  const { county, month } = planned
+  const compute = await casesOf(context, attempt, dueContext, planned, only !== null)
   const { pool } = context.database
   const { rework, entries } = await withClient(pool, async (client) => ({
-    rework: await planRework(client, run, attempt, priors, shared),
-    entries: await readRecoveryEntries(client, run.county, attempt.known),
+    rework: await planRework(client, planned, attempt, priors, shared),
+    entries: await readRecoveryEntries(client, county, attempt.known),
   }))
-  const { county, month } = run
   const { cipher } = context
   const settling = { county, month, rework, priors, entries, cipher, compute, lookup: dueContext.lookup }
   return {
     shared,
+    only,
     computeChunk: (histories) => withClient(pool, (client) => settleChunk(client, settling, histories)),
   }
 }
 
-function regularCases(dueContext: DueContext): Settling['compute'] {
+type PlannedRun = Pick<Run, 'county' | 'runId' | 'month' | 'kind'>
+
+/**
+ * A supplementary run with families works out no month of its own: it stands where the next regular run would, and only
+ * the differences for the months before are lined up.
+ */
+async function plannedAs(
+  { database }: Context,
+  run: PlannedRun,
+  priors: readonly PriorRun[],
+): Promise<{ planned: PlannedRun; only: readonly string[] | null }> {
+  if (run.kind !== 'supplementary') return { planned: run, only: null }
+  const only = await withClient(database.pool, (client) => putInHouseholds(client, run))
+  const last = priors.findLast(({ kind }) => kind === 'regular')?.month ?? run.month
+  return { planned: { ...run, kind: 'regular', month: addMonths(last, 1) }, only }
+}
+
+const NO_LINES = { lines: [], exceptions: [] }
+
+async function casesOf(
+  context: Context,
+  attempt: Known,
+  dueContext: DueContext,
+  { kind, month: own }: PlannedRun,
+  withoutOwn: boolean,
+): Promise<Settling['compute']> {
+  if (kind === 'price') return await priceCases(context, attempt, dueContext)
+  if (withoutOwn) return (history, month) => (month === own ? NO_LINES : computeCase(history, month, dueContext))
   return (history, month) => computeCase(history, month, dueContext)
 }
 

@@ -1,5 +1,6 @@
 import type { Run } from '../approval/run.store.ts'
 import { countedBy, type PriorRun, priorKey, priorRuns } from '../calculation/arrears/prior-runs.store.ts'
+import { putInHouseholds } from '../calculation/arrears/put-in.store.ts'
 import { latestAttempt, systemFirstMonth } from '../calculation/calculation.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -10,7 +11,7 @@ import { Refused } from '../kernel/refusal.ts'
  */
 export async function refuseWhenOvertaken(tx: Tx, run: Run, attempt: number): Promise<void> {
   await tx.client.query('SELECT FROM county WHERE county = $1 FOR NO KEY UPDATE', [run.county])
-  if (run.kind === 'supplementary') return
+  if (run.kind === 'supplementary' && (await putInHouseholds(tx.client, run)).length === 0) return
   await refuseOtherFirstMonth(tx, run)
   const now = await priorRuns(tx.client, run)
   const then = await countedBy(tx.client, run, attempt)

@@ -17,6 +17,7 @@ import { loadCaseComputer } from './case-computer.ts'
 import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
+import { holdsFamilies } from './supplement-arrears.ts'
 
 export interface Verification {
   readonly run: Run
@@ -44,7 +45,8 @@ export async function verifyRun(
     const message = `批次 ${number} 还没有算完,无从核验。`
     throw new Refused({ code: 'verify.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
   }
-  const compare = run.kind === 'supplementary' ? compareReissued : compareLines
+  const families = await holdsFamilies(context, run)
+  const compare = run.kind === 'supplementary' && !families ? compareReissued : compareLines
   const lines = await compare(context, run, attempt)
   const seal = await checkSeal(context, run)
   const broken = await firstBrokenAudit(context.database.sql, run.county)
@@ -60,7 +62,7 @@ export async function verifyRun(
   return { run, linesRecomputed: lines.recomputed, linesDiffering: lines.differing, seal, audit, files, problems }
 }
 
-/** A supplementary run works out no month: its lines are those of the payments that it sends again. */
+/** A supplementary run of reissues works out no month: its lines are those of the payments that it sends again. */
 async function compareReissued({ database }: Context, run: Run, { attempt }: Attempt) {
   return await inTransaction(database.pool, (tx) => compareReissueLines(tx, run, attempt))
 }
@@ -68,8 +70,8 @@ async function compareReissued({ database }: Context, run: Run, { attempt }: Att
 /** Walks the stored lines and the recomputed ones side by side, both in the order of households. */
 async function compareLines(context: Context, run: Run, attempt: Attempt) {
   const priors = await inTransaction(context.database.pool, (tx) => countedBy(tx.client, run, attempt.attempt))
-  const { shared, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
-  const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK }
+  const { shared, only, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
+  const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK, only }
   const result = { recomputed: 0, differing: 0, first: null as string | null }
   for await (const chunk of streamCases(context.database.pool, span, shared)) {
     const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)

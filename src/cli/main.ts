@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=24
 // rows live briefly and by the million: a larger nursery spares most of the collector's work
 import { Command, CommanderError } from 'commander'
+import { registerArrears } from './arrears.ts'
 import { EXIT } from './command.ts'
 import { registerBreaks } from './breaks.ts'
 import { registerDatabase } from './database.ts'
@@ -49,6 +50,7 @@ registerReturns(program)
 registerReconcile(program)
 registerBreaks(program)
 registerRecover(program)
+registerArrears(program)
 registerReissue(program)
 registerMisdirected(program)
 registerLines(program)

@@ -1,28 +1,5 @@
 /** The Chinese words for codes that people read in reports of a run. */
-export const COMPONENT_NAMES: Record<string, string> = {
-  'top-up': '补差',
-  'classified-supplement': '分类施保',
-  taper: '渐退',
-  'tekun-basic': '基本生活',
-  'tekun-care': '照料护理',
-  orphan: '孤儿基本生活',
-  'unsupported-child': '事实无人抚养',
-  'hiv-child': '艾滋病病毒感染儿童',
-  'child-in-difficulty': '重点困境',
-  'disability-living': '生活补贴',
-  'disability-nursing': '护理补贴',
-  'temporary-assistance': '临时救助',
-  'education-grant': '教育资助',
-  'disaster-relief': '受灾救助',
-  'price-subsidy': '价格补贴',
-}
-
-export const LINE_TYPE_NAMES: Record<string, string> = {
-  normal: '正常',
-  arrears: '补发',
-  recovery: '追回',
-  reissue: '重发',
-}
+export { COMPONENT_NAMES, LINE_TYPE_NAMES } from '../reports/line-words.ts'
 
 export const EFFECT_NAMES: Record<string, string> = { 'not-paid': '未发', held: '暂缓', warning: '提示' }
 export const KIND_NAMES: Record<string, string> = { regular: '正常', price: '价格补贴', supplementary: '补充' }

@@ -17,6 +17,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '011-jobs': () => import('../../migrations/011-jobs.ts'),
   '012-payment-files': () => import('../../migrations/012-payment-files.ts'),
   '013-returns-and-breaks': () => import('../../migrations/013-returns-and-breaks.ts'),
+  '017-put-in': () => import('../../migrations/017-put-in.ts'),
 }
 
 export interface SchemaStatus {

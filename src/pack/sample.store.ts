@@ -1,0 +1,87 @@
+import type { BenefitLine } from '../calculation/case-result.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
+import { copyOut, literal } from '../db/copy.ts'
+import type { Tx } from '../db/transaction.ts'
+import { maskIdNumber } from '../kernel/sensitive.ts'
+import { personNamesSql } from '../registry/person-names.ts'
+import { ofAttempt } from './money-tables.ts'
+import type { PackedRun } from './packed-run.ts'
+
+/**
+ * Draws households of the run: those whose SHA-256 over seal and 家庭编号 is smallest. Nobody can know them before the
+ * run is sealed, and everybody can draw them again.
+ */
+export async function drawHouseholds(tx: Tx, run: PackedRun, seal: string, size: number): Promise<string[]> {
+  const of = (alias: string) => `${alias}.run_month = ${literal(run.month)} AND ${ofAttempt(alias, run)}`
+  const { rows } = await tx.client.query(
+    `SELECT household_no FROM (
+       SELECT household_no FROM line l WHERE ${of('l')}
+       UNION SELECT household_no FROM exception e WHERE ${of('e')} AND household_no IS NOT NULL) of_run
+     WHERE household_no <> ''
+     ORDER BY sha256(convert_to($1 || household_no, 'UTF8')), household_no LIMIT $2`,
+    [seal, size],
+  )
+  return rows.map((row) => row.household_no)
+}
+
+/** The stored lines of some households of the run, in the order of their keys. */
+export async function linesOfHouseholds(
+  tx: Tx,
+  run: PackedRun,
+  households: readonly string[],
+): Promise<Map<string, BenefitLine[]>> {
+  const found = new Map<string, BenefitLine[]>(households.map((no) => [no, []]))
+  if (households.length === 0) return found
+  const query = `SELECT household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no,
+      area, persons, standard_fen, amount_fen, formula, basis
+    FROM line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}
+      AND l.household_no IN (${households.map(literal).join(', ')})
+    ORDER BY household_no, person_no, programme, component, benefit_month, type`
+  for await (const rows of copyOut(tx.client, query)) {
+    for (const row of rows) found.get(row[0]!)!.push(storedLine(row as string[], row[11] ?? null))
+  }
+  return found
+}
+
+function storedLine(row: readonly string[], standardFen: string | null): BenefitLine {
+  return {
+    householdNo: row[0]!,
+    personNo: Number(row[1]),
+    programme: row[2]!,
+    component: row[3]!,
+    benefitMonth: row[4]!,
+    type: row[5] as BenefitLine['type'],
+    item: row[6]!,
+    enrolmentNo: row[7]!,
+    payeeNo: Number(row[8]),
+    area: row[9]!,
+    persons: Number(row[10]),
+    standardFen: standardFen === null ? null : BigInt(standardFen),
+    amountFen: BigInt(row[12]!),
+    formula: row[13]!,
+    basis: row[14]!,
+  }
+}
+
+/** What a person of the sample is called, with the ID number masked or in clear. */
+export interface SampledPerson {
+  readonly name: string
+  readonly idNumber: string
+}
+
+/** Names and numbers of these persons as known to the run. */
+export async function personsOf(
+  tx: Tx,
+  cipher: Cipher,
+  { run, persons, unmask }: { readonly run: PackedRun; readonly persons: readonly number[]; readonly unmask: boolean },
+): Promise<Map<number, SampledPerson>> {
+  if (persons.length === 0) return new Map()
+  const wanted = `(SELECT unnest(ARRAY[${persons.join(', ')}]::bigint[]) AS person_no)`
+  const { rows } = await tx.client.query(personNamesSql(wanted, run.county, run.known))
+  return new Map(
+    rows.map((row) => {
+      const id = cipher.open(row.id_sealed, personIdentity(row.id_hash))
+      return [Number(row.person_no), { name: row.name, idNumber: unmask ? id : maskIdNumber(id) }]
+    }),
+  )
+}
