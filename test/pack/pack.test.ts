@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { exportRun } from '../../src/app/export-run.ts'
 import { type Pack, packRun } from '../../src/app/pack.ts'
 import { importReturn } from '../../src/app/returns-import.ts'
-import { approveRun, rejectRun, submitRun } from '../../src/app/runs.ts'
+import { approveRun, openRun, rejectRun, submitRun } from '../../src/app/runs.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
@@ -16,7 +17,7 @@ import { fenSum, filesUnder, rowsOf, sentPayments, shell, writeReturn } from './
 
 const database = await testDatabase()
 const root = mkdtempSync(join(tmpdir(), 'huimin-pack-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => (rmSync(root, { recursive: true, force: true })))
 const out = join(root, 'out')
 const folder = join(root, '资料包')
 const rows = sampleRows(40)
@@ -312,7 +313,6 @@ describe('whole or not at all, never over other bytes', () => {
   })
 
   test('a run that has no file for the bank yet has no pack', async () => {
-    const { openRun } = await import('../../src/app/runs.ts')
     const { run: next } = await openRun(maker, { county: run.county, month: '2026-08', kind: 'regular' })
     expect((await refusalOf(packRun(auditor, next.number, { out: join(root, '早') }))).code).toBe(
       'reconcile.not-exported',
@@ -321,13 +321,16 @@ describe('whole or not at all, never over other bytes', () => {
 })
 
 test('what was tampered with is told, in the pack and as a finding', async () => {
-  await database.pool.query('ALTER TABLE audit DISABLE TRIGGER append_only')
-  await database.pool.query("UPDATE audit SET actor = '别人' WHERE county = $1 AND audit_no = 3", [run.county])
-  await database.pool.query('ALTER TABLE line DISABLE TRIGGER append_only')
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  onTestFinished(() => owner.end())
+  await owner.query('SET session_replication_role = replica')
+  await owner.query("UPDATE audit SET actor = '别人' WHERE county = $1 AND audit_no = 3", [run.county])
   const seen = await packRun(auditor, run.number, { out: join(root, '改过'), sample: 40 })
   expect(seen.findings).toEqual(['审计链自第 3 条起对不上。'])
-  await database.pool.query(
-    `UPDATE line SET amount_fen = amount_fen + 100 WHERE ctid IN (SELECT ctid FROM line WHERE run_id = $1 AND attempt = 2 LIMIT 1)`,
+  await owner.query(
+    `UPDATE line SET amount_fen = amount_fen + 100 WHERE ctid IN (
+       SELECT ctid FROM line WHERE run_id = $1 AND attempt = 2 LIMIT 1)`,
     [run.runId],
   )
   const { findings } = await packRun(auditor, run.number, { out: join(root, '又改'), sample: 40 })
@@ -335,6 +338,7 @@ test('what was tampered with is told, in the pack and as a finding', async () =>
   expect(findings).toContain('抽样重算有 1 行与存档不同。')
   expect(findings.some((one) => one.includes('不等于'))).toBe(true)
   expect(readFileSync(join(root, '又改', '读我.txt'), 'utf8')).toContain('明细与款项和复核时封存的校验值不一致。')
+  expect(readFileSync(join(root, '又改', '抽样', '抽样重算.txt'), 'utf8')).toContain('[重算不一致:存档 ')
 })
 
 function grouped(yuan: string): string {
