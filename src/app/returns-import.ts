@@ -47,6 +47,8 @@ export async function importReturn(
   await requireRole(context, 'maker')
   const ended = await inTransaction(context.database.pool, async (tx) => {
     await planForBulk(tx)
+    // a county's payments are matched in memory rather than through files
+    await tx.client.query("SET LOCAL work_mem = '64MB'")
     const run = await lockRunForReturns(tx, number)
     const layout = await returnLayout(tx, run, options.layout)
     const file = await openReturnFile(path, layout.return.encodings)

@@ -2,8 +2,8 @@
 // rows live briefly and by the million: a larger nursery spares most of the collector's work
 import { Command, CommanderError } from 'commander'
 import { registerArrears } from './arrears.ts'
-import { EXIT } from './command.ts'
 import { registerBreaks } from './breaks.ts'
+import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
 import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
@@ -16,6 +16,7 @@ import { registerMaintenance } from './maintenance.ts'
 import { registerMisdirected } from './misdirected.ts'
 import { registerOutbox } from './outbox.ts'
 import { Output } from './output.ts'
+import { registerPack } from './pack.ts'
 import { registerPolicy } from './policy.ts'
 import { registerPrice } from './price.ts'
 import { registerReconcile } from './reconcile.ts'
@@ -49,6 +50,7 @@ registerLayout(program)
 registerReturns(program)
 registerReconcile(program)
 registerBreaks(program)
+registerPack(program)
 registerRecover(program)
 registerArrears(program)
 registerReissue(program)

@@ -1,5 +1,6 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { accountMaskSql, accountTagSql } from './staged-rows.store.ts'
 
 type RunKey = { readonly county: string; readonly runId: string }
 
@@ -49,15 +50,15 @@ function comparedSql({ county, runId }: RunKey): string {
   const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
   return `
     SELECT * FROM (
-      SELECT r.line, r.payment_no, r.line AS first_line, r.account_mask, r.amount_fen AS returned_fen, r.outcome,
+      SELECT r.line, r.payment_no, r.line AS first_line, ${accountMaskSql('r')} AS account_mask, r.amount_fen AS returned_fen, r.outcome,
         s.payment_no IS NOT NULL AS sent, s.amount_fen AS sent_fen, a.account_hash, a.account_sealed, a.holder,
-        r.holder AS returned_holder, r.account_hash AS returned_hash, o.outcome AS earlier, o.return_no,
+        r.holder AS returned_holder, r.account_tag AS returned_tag, o.outcome AS earlier, o.return_no,
         coalesce(o.decision_no, 0) AS decision_no, NULL::text AS other_run,
-        a.account_hash <> r.account_hash AS account_altered,
+        ${accountTagSql('a.account_hash')} <> r.account_tag AS account_altered,
         ${sameName('r.holder')} <> ${sameName('a.holder')} AS name_altered,
-        o.outcome <> r.outcome AND NOT EXISTS (SELECT FROM return_misfit m WHERE ${of('m')}
+        CASE WHEN o.outcome <> r.outcome THEN NOT EXISTS (SELECT FROM return_misfit m WHERE ${of('m')}
           AND m.payment_no = r.payment_no AND m.class = 'contradiction' AND m.outcome = r.outcome
-          AND m.decision_no < o.decision_no) AS contradicts
+          AND m.decision_no < o.decision_no) END AS contradicts
       FROM returned r
       LEFT JOIN (
         SELECT b.payment_no, p.amount_fen, coalesce(m.account_owner, p.account_owner) AS person_no,

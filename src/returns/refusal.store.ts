@@ -49,7 +49,7 @@ async function keepMisfits(tx: Tx, { county, runId }: RunKey, refusalNo: number)
        decision_no, note)
      SELECT $1::text, $2::bigint, $3::integer, CASE kind
          WHEN 'duplicate' THEN 'DU-' || payment_no
-         WHEN 'account' THEN 'AC-' || payment_no || '-' || left(encode(sha256(returned_hash), 'hex'), 6)
+         WHEN 'account' THEN 'AC-' || payment_no || '-' || left(encode(sha256(returned_tag), 'hex'), 6)
          WHEN 'holder' THEN 'NM-' || payment_no
          WHEN 'amount' THEN 'AM-' || payment_no || '-' || returned_fen
          WHEN 'contradiction' THEN 'CO-' || payment_no || '-' || outcome

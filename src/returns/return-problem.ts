@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
+import { maskAccount } from '../kernel/sensitive.ts'
 
 /** Everything that can be wrong with a bank's return, and what to do about it. One of them stops the whole file. */
 export const RETURN_REMEDIES = {
@@ -27,6 +28,8 @@ export const RETURN_REMEDIES = {
 export type ReturnProblemCode = keyof typeof RETURN_REMEDIES
 
 const SHOWN = 1000
+/** Digits as long as an ID or account number; a 支付编号 begins with a letter. */
+const PERSONAL_NUMBER = /(?<![A-Za-z\d-])\d{12,19}[\dXx]?(?!\d)/g
 
 /** The problems of one file: the first thousand in full, the rest by their number. */
 export class ReturnProblems {
@@ -45,7 +48,16 @@ export class ReturnProblems {
   ): void {
     this.#count++
     if (this.#shown.length >= SHOWN) return
-    this.#shown.push({ code, severity: 'error', file: this.#file, ...place, message, remedy: RETURN_REMEDIES[code] })
+    // a bank that shifts its columns puts an account where a 支付编号, an amount or a word should stand
+    const safe = message.replace(PERSONAL_NUMBER, maskAccount)
+    this.#shown.push({
+      code,
+      severity: 'error',
+      file: this.#file,
+      ...place,
+      message: safe,
+      remedy: RETURN_REMEDIES[code],
+    })
   }
 
   /** How many more can be told in full. */

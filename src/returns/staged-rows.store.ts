@@ -1,25 +1,44 @@
 import type { Cipher } from '../db/cipher.ts'
 import { copyIn, copyRow } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { maskAccount } from '../kernel/sensitive.ts'
 import type { ReturnRow } from './return-reader.ts'
 
-/** Brings the rows of a return beside the payments, in the table `returned` of this transaction. */
+/** Algorithm, key, and 64 bits of the keyed hash: no altered account meets another's by chance. */
+const TAG_BYTES = 10
+const SHOWN_DIGITS = 4
+
+/**
+ * Brings the rows of a return beside the payments, in the table `returned` of this transaction. Of an account there is
+ * only what it is compared by (account_tag), its length and the digits that a mask shows.
+ */
 export async function stageRows(tx: Tx, cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.returned')
-  await tx.client.query(`CREATE TEMPORARY TABLE returned (line bigint, payment_no text COLLATE "C", account_hash bytea,
-    account_mask text, holder text, amount_fen bigint, outcome text, reason text) ON COMMIT DROP`)
+  await tx.client.query(`CREATE TEMPORARY TABLE returned (line bigint, payment_no text COLLATE "C", account_tag bytea,
+    account_length integer, account_end text, amount_fen bigint, outcome text, reason text, holder text) ON COMMIT DROP`)
   await copyIn(tx.client, 'returned', copyRows(cipher, chunks))
 }
+
+/** SQL for the tag of a stored account hash. */
+export const accountTagSql = (hash: string) => `substring(${hash} from 1 for ${TAG_BYTES})`
+/** SQL for the mask of a staged account. */
+export const accountMaskSql = (row: string) => `lpad(${row}.account_end, ${row}.account_length, '*')`
 
 async function* copyRows(cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): AsyncGenerator<string> {
   for await (const rows of chunks) {
     let text = ''
-    for (const { line, paymentNo, account, holder, amountFen, outcome, reason } of rows) {
-      const hash = `\\\\x${cipher.hash('account', account).toString('hex')}`
-      const checked = `${line}\t${paymentNo}\t${hash}\t`
-      text += checked + copyRow([maskAccount(account), holder ?? null, amountFen, outcome, reason])
-    }
+    for (const row of rows) text += stagedRow(cipher, row)
     if (text !== '') yield text
   }
+}
+
+/** One line of COPY; only the words of a bank can hold what COPY must be spared. */
+function stagedRow(
+  cipher: Cipher,
+  { line, paymentNo, account, holder, amountFen, outcome, reason }: ReturnRow,
+): string {
+  const tag = cipher.hash('account', account).toString('hex', 0, TAG_BYTES)
+  const end = account.length < 2 * SHOWN_DIGITS ? '' : account.slice(-SHOWN_DIGITS)
+  const words = reason === null && !holder ? '\\N\t\\N\n' : copyRow([reason, holder || null])
+  const shown = /^[\dA-Za-z]*$/.test(end) ? end : '****'
+  return `${line}\t${paymentNo}\t\\\\x${tag}\t${account.length}\t${shown}\t${amountFen}\t${outcome}\t${words}`
 }

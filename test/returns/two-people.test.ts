@@ -3,6 +3,7 @@ import { closeRun } from '../../src/app/close-run.ts'
 import { confirmOutcome, decideOutcome } from '../../src/app/returns-decide.ts'
 import { overviewReturns } from '../../src/app/returns-list.ts'
 import { confirmUndo, undoReturn } from '../../src/app/returns-undo.ts'
+import { openRun } from '../../src/app/runs.ts'
 import { addUser } from '../../src/app/users.ts'
 import { findRun } from '../../src/approval/run.store.ts'
 import { outcomeFigures } from '../../src/returns/outcomes.store.ts'
@@ -165,6 +166,57 @@ describe('a return that was wrong', () => {
     await sent.answer([sent.row('A', { result: '失败', reason: '已销户' }), sent.row('B')])
     expect(await standing()).toBe('A failed, B paid')
   })
+})
+
+describe('what a reissue rests on stays', () => {
+  async function reissued(): Promise<void> {
+    await sent.answer([sent.row('A', { result: '失败', reason: '已销户' }), sent.row('B')])
+    const { county, month, runId } = sent.run
+    const { run: again } = await openRun(maker, { county, month, kind: 'supplementary' })
+    await database.pool.query(
+      `INSERT INTO reissue (county, run_id, original_run_id, original_attempt, original_payment_no, ground, same_account,
+         account_owner, account_from, account_known, actor, at)
+       SELECT county, $2, run_id, attempt, payment_no, 'failed', false, account_owner, account_from, account_known, '经办',
+         now() FROM payment WHERE run_id = $1 AND payment_no = $3`,
+      [runId, again.runId, sent.no('A')],
+    )
+  }
+
+  test('the return that says it failed is not taken back', async () => {
+    await reissued()
+    expect(await refusedCodes(undoReturn(maker, sent.run.number, '1', '示例'))).toEqual(['returns.built-on'])
+  })
+
+  test('but another return of the run still is', async () => {
+    await sent.answer([sent.row('C')])
+    await undoReturn(maker, sent.run.number, '1', '示例')
+    await reissued()
+    expect(await confirmUndo(checker, sent.run.number, '1')).toMatchObject({ changed: true })
+    expect(await refusedCodes(undoReturn(maker, sent.run.number, '2', '示例'))).toEqual(['returns.built-on'])
+    expect(await refusedCodes(confirmUndo(checker, sent.run.number, '2'))).toEqual(['returns.nothing-to-confirm'])
+  })
+
+  test('it is not decided to have been paid while it is about to be sent again', async () => {
+    await reissued()
+    expect(await refusedCodes(sent.answer([sent.row('A')]))).toEqual(['returns.contradiction'])
+    expect(await refusedCodes(decide('A', 'paid'))).toEqual(['returns.being-reissued'])
+    expect(await decide('A', 'failed')).toMatchObject({ changed: true })
+  })
+})
+
+test('of eight checkers at once one confirms, the others change nothing', async () => {
+  await decide('A', 'failed')
+  const results = await Promise.all(Array.from({ length: 8 }, () => confirm('A')))
+  expect(results.filter(({ changed }) => changed)).toHaveLength(1)
+  expect(await standing()).toBe('A failed')
+})
+
+test('a return, its undoing and the closing at once leave nothing closed that has no answer', async () => {
+  await sent.answer(['A', 'B', 'C'].map((letter) => sent.row(letter)))
+  await undoReturn(maker, sent.run.number, '1', '示例')
+  await Promise.allSettled([confirmUndo(checker, sent.run.number, '1'), closeRun(checker, sent.run.number)])
+  const closed = (await findRun(database.sql, sent.run.number)).state === 'closed'
+  expect(await standing()).toBe(closed ? 'A paid, B paid, C paid' : '')
 })
 
 describe('refused', () => {
