@@ -83,7 +83,9 @@ test('repayments at the same time never exceed the claim', async () => {
   await recordMisdirected(maker, run.number, paymentNo, { why })
   await confirmMisdirected(checker, run.number, paymentNo)
   const results = await Promise.allSettled(
-    Array.from({ length: 8 }, () => recordRepayment(maker, run.number, paymentNo, { amountFen: 3000n, why })),
+    Array.from({ length: 8 }, (_, i) =>
+      recordRepayment(maker, run.number, paymentNo, { amountFen: 3000n, why: `示例收据${i}号` }),
+    ),
   )
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(3)
   expect((await misdirectedClaims(maker)).find((one) => one.paymentNo === paymentNo)!.balanceFen).toBe(1001n)

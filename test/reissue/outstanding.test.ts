@@ -66,20 +66,43 @@ test('what waits longer than the setting is shouted about', async () => {
   delete process.env.HUIMIN_OVERDUE_MONTHS
 })
 
-test('the command teaches, tells people what waits, and answers programs', async () => {
-  const admin = payroll.as('管理员')
-  const environment = {
+const environment: Record<string, string> = {}
+
+async function ask(...args: string[]): Promise<Ended> {
+  const ended = await huimin(args, environment)
+  expect(ended.code, ended.err).toBeLessThan(3)
+  return ended
+}
+
+/** What a command answers a program; what it complained of where that is no document. */
+async function answer(...args: string[]) {
+  const { out, err, code } = await ask(...args, '--json')
+  expect(out, `exit ${code}: ${err}`).toMatch(/^\{/)
+  return JSON.parse(out)
+}
+
+beforeAll(async () => {
+  Object.assign(environment, {
     HUIMIN_HOME: payroll.folder,
     DATABASE_URL: database.ownerUrl,
     HUIMIN_USER: '经办',
-    HUIMIN_TOKEN: await issueToken(admin, '经办'),
-  }
-  const ask = (...args: string[]): Promise<Ended> => huimin(args, environment)
+    HUIMIN_TOKEN: await issueToken(payroll.as('管理员'), '经办'),
+  })
+})
+
+test('the command teaches, and says what is wrong usage', async () => {
   expect((await ask('reissue', '--help')).out).toContain('huimin reissue 371302-202607-R1')
   expect((await ask('reissue')).code).toBe(2)
   expect((await ask('reissue', 'list', '--older-than', 'x')).code).toBe(2)
+  const key = ['--payment', 'R37130299010100000017']
+  expect((await ask('misdirected', 'record', early.number, ...key, '--why', '示例')).code).toBe(1)
+  expect((await ask('misdirected', 'confirm', early.number, ...key)).err).toContain('这一步由复核来做')
+  expect((await ask('misdirected', 'repaid', early.number, ...key, '--amount', '一元', '--why', '示例')).code).toBe(2)
+  expect(await answer('misdirected', 'list')).toEqual({ ok: true, balanceYuan: '0.00', claims: [] })
+})
 
-  const json = JSON.parse((await ask('reissue', early.number, '--json')).out)
+test('it tells people what waits, and answers programs', async () => {
+  const json = await answer('reissue', early.number)
   expect(json).toMatchObject({ ok: true, original: early.number, changed: true, payments: 1, totalYuan: '1.01' })
   expect(json.waiting).toMatchObject([{ amountYuan: '1.02', waitsFor: 'same-account', reason: '户名不符' }])
   expect(json.already).toMatchObject([{ run: supplementary.number, actor: '经办' }])
@@ -91,22 +114,16 @@ test('the command teaches, tells people what waits, and answers programs', async
   const list = await ask('reissue', 'list')
   expect(list.out).toContain('在补充批次中')
   expect(list.out).toContain('等待过久')
-  const calculated = await ask('run', 'calculate', json.run, '--json')
-  expect(JSON.parse(calculated.out)).toMatchObject({ ok: true, how: 'unchanged', totalYuan: '1.01', lines: 1 })
-  const show = JSON.parse((await ask('run', 'show', json.run, '--json')).out)
+  expect(await answer('run', 'calculate', json.run)).toMatchObject({
+    ok: true,
+    how: 'unchanged',
+    totalYuan: '1.01',
+    lines: 1,
+  })
+  const show = await answer('run', 'show', json.run)
   expect(show).toMatchObject({ kind: 'supplementary', byType: { reissue: '1.01' }, byComponent: { 'top-up': '1.01' } })
   expect(show.overdue.payments).toBeGreaterThanOrEqual(2)
   const printed = await ask('lines', json.run)
   expect(printed.err + printed.out).toContain(',重发,')
   expect((await ask('run', 'show', json.run)).out).toContain('重发')
-
-  const key = ['--payment', 'R37130299010100000017']
-  expect((await ask('misdirected', 'record', early.number, ...key, '--why', '示例')).code).toBe(1)
-  expect((await ask('misdirected', 'confirm', early.number, ...key)).err).toContain('这一步由复核来做')
-  expect((await ask('misdirected', 'repaid', early.number, ...key, '--amount', '一元', '--why', '示例')).code).toBe(2)
-  expect(JSON.parse((await ask('misdirected', 'list', '--json')).out)).toEqual({
-    ok: true,
-    balanceYuan: '0.00',
-    claims: [],
-  })
 })
