@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { HouseholdHistory } from '../registry/household-history.ts'
-import { nextSpanEnd, readHouseholds } from '../registry/household-reader.store.ts'
+import { nextSpanEnd, planForSpans, readHouseholds } from '../registry/household-reader.store.ts'
 import type { SharedPersons } from '../registry/shared-persons.store.ts'
 
 /** The next households of a county, in the order of their numbers. */
@@ -25,7 +25,10 @@ export interface CaseSpan {
  */
 export async function* streamCases(pool: pg.Pool, span: CaseSpan, shared: SharedPersons): AsyncGenerator<CaseChunk> {
   const client = await pool.connect()
+  let broken: Error | undefined
   try {
+    await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
+    await planForSpans(client)
     if (span.only) {
       yield* namedCases(client, span, span.only, shared)
       return
@@ -37,7 +40,10 @@ export async function* streamCases(pool: pg.Pool, span: CaseSpan, shared: Shared
       yield chunk
     }
   } finally {
-    client.release()
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    client.release(broken)
   }
 }
 
