@@ -15,7 +15,7 @@ export async function packFiles(packing: Packing): Promise<void> {
   const batches = await listBatches(tx.sql, run)
   for (const batch of batches) {
     const file = `发放/${batch.fileName}.manifest.json`
-    await folder.writeVerbatim(file, `发放文件 ${batch.fileName} 的说明,与导出时写出的相同。`, [batch.manifest])
+    await folder.writeVerbatim(file, '该文件导出时的说明,照录。', [batch.manifest])
     if (unmask) await packFile(packing, batch)
   }
   const sums = batches.map(({ sha256, fileName }) => `${sha256}  ${fileName}\n`)

@@ -32,15 +32,15 @@ export async function packPolicy(
 ): Promise<{ readonly documents: readonly PolicyDocument[]; readonly findings: readonly string[] }> {
   const { tx, folder, run } = packing
   const used = await usedDocuments(tx, run.county, known.policyRevision)
-  for (const { file, document, name } of used) {
-    await folder.writeVerbatim(`政策/${name}`, `${document.document}《${document.title}》原文。`, [file.yaml])
-  }
   const rows = used.map(({ file, document, name, intact }) => [
     ...[name, document.document, document.title, document.issuer].map(inertText),
     ...[document.issued, document.area, file.sha256, intact ? '是' : '否'],
   ])
   const list = { file: '政策/政策文件.csv', says: '计算时有效、适用于本县的全部文件。', titles: DOCUMENT_COLUMNS }
   await writeCells(folder, list, [rows])
+  for (const { file, document, name } of used) {
+    await folder.writeVerbatim(`政策/${name}`, `${document.document}《${document.title}》原文。`, [file.yaml])
+  }
   await packValues(packing, known)
   if (run.kind === 'price') await packPrice(packing, known)
   const altered = used.filter(({ intact }) => !intact)

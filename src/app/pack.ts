@@ -153,7 +153,7 @@ async function conclude(packing: Packing, { run, sealed, end, asOf }: Conclusion
   const text = readMe({
     ...{ ...words, state: STATE_NAMES[run.state], unmask, maker: run.maker, checker: approval.actor, approvedAt, seal },
     ...{ policyRevision: attempt.policyRevision, codeRevision: attempt.codeRevision, until: shanghaiTime(end.at) },
-    ...{ asOf: asOf ?? '关账之日', audit: end, files: folder.files, balances: all, sample, findings },
+    ...{ asOf: asOf ?? '关账之日', audit: end, files: folder.written, balances: all, sample, findings },
   })
   await folder.writeText('读我.txt', '先读这个。', [text])
   const fingerprint = await writeLists(folder)

@@ -43,6 +43,11 @@ export class PackFolder {
     return new PackFolder(target, path, masked)
   }
 
+  /** Every file so far, in the order in which they were written. */
+  get written(): readonly PackedFile[] {
+    return this.#files
+  }
+
   /** Every file so far, by path. */
   get files(): readonly PackedFile[] {
     return [...this.#files].sort((a, b) => (a.file < b.file ? -1 : 1))

@@ -17,7 +17,7 @@ import { fenSum, filesUnder, rowsOf, sentPayments, shell, writeReturn } from './
 
 const database = await testDatabase()
 const root = mkdtempSync(join(tmpdir(), 'huimin-pack-'))
-afterAll(() => (rmSync(root, { recursive: true, force: true })))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 const out = join(root, 'out')
 const folder = join(root, '资料包')
 const rows = sampleRows(40)
