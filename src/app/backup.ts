@@ -10,6 +10,7 @@ import { StagedFile } from '../passbook/staged-file.store.ts'
 import { copyLine, END_OF_ROWS, footerText, headerText, type TableSum, TableSummer } from './backup-format.ts'
 import { backupTables, sequenceValues } from './backup-tables.ts'
 import { type Context, requireRole } from './context.ts'
+import { requireAllCounties } from './own-county.ts'
 
 export interface Backup {
   readonly path: string
@@ -30,6 +31,7 @@ export function keyCheck({ cipher }: Pick<Context, 'cipher'>): string {
  */
 export async function takeBackup(context: Context, path: string): Promise<Backup> {
   await requireRole(context, 'admin', 'maker')
+  requireAllCounties(context, '备份')
   if (existsSync(path)) throw new Refused(fileExists(path))
   const { database } = context
   const { applied } = await schemaStatus(database.ownerUrl)

@@ -9,6 +9,8 @@ export interface Context {
   readonly cipher: Cipher
   /** The name in `HUIMIN_USER`; empty when nobody said. */
   readonly actor: string
+  /** The counties that the actor is bound to; all where absent or null. */
+  readonly counties?: readonly string[] | null
   /** The instant in UTC, `2026-07-10T01:02:03.004Z`. */
   now(): string
   /** Tells a person at a terminal how far long work has come. */
@@ -27,12 +29,20 @@ export async function requireRole(context: Context, ...allowed: Role[]): Promise
       remedy: '请先设置环境变量 HUIMIN_USER=用户名(用户由 huimin user add 添加)。',
     })
   }
-  const user = await database.sql.selectFrom('app_user').select('role').where('name', '=', actor).executeTakeFirst()
+  const users = database.sql.selectFrom('app_user').select(['role', 'disabled_at']).where('name', '=', actor)
+  const user = await users.executeTakeFirst()
   if (!user) {
     throw new Refused({
       code: 'user.unknown',
       message: `系统中没有用户「${actor}」。`,
       remedy: '请由管理员执行 huimin user add 添加,或检查 HUIMIN_USER 是否写对。',
+    })
+  }
+  if (user.disabled_at !== null) {
+    throw new Refused({
+      code: 'user.disabled',
+      message: `用户「${actor}」已停用,不能再操作。`,
+      remedy: '仍需使用的,请管理员执行 huimin user enable。',
     })
   }
   const role = user.role as Role

@@ -20,6 +20,7 @@ import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } 
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions, loadDueContext } from './case-computer.ts'
 import { type Context, requireRole } from './context.ts'
+import { requireOwnCounty } from './own-county.ts'
 import { type PaidLine, paidLines } from './paid-lines.ts'
 
 export interface ExplainRequest {
@@ -71,6 +72,7 @@ export interface Explanation {
 export async function explain(context: Context, request: ExplainRequest): Promise<Explanation[]> {
   await requireRole(context, 'maker', 'checker', 'auditor')
   const { county, month } = request
+  requireOwnCounty(context, county)
   if (!isMonth(month)) {
     throw new Refused({
       code: 'explain.month-invalid',

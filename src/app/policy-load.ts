@@ -14,6 +14,7 @@ import {
 } from '../policy/policy.store.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
 import { type Context, requireRole } from './context.ts'
+import { requireAllCounties } from './own-county.ts'
 import { type ReadPolicies, readPolicyFiles } from './policy-files.ts'
 
 export interface PolicyLoad {
@@ -71,4 +72,5 @@ async function store(tx: Tx, context: Context, files: readonly PolicyFile[]): Pr
 async function requireLoader(context: Context): Promise<void> {
   const users = await context.database.sql.selectFrom('app_user').select('name').limit(1).execute()
   if (users.length > 0) await requireRole(context, 'maker', 'checker', 'admin')
+  requireAllCounties(context, '政策文件')
 }

@@ -8,6 +8,7 @@ import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { refuseChangedOriginals, withdrawReissues } from '../reissue/reissue.store.ts'
 import { type Context, type Role, requireRole } from './context.ts'
+import { requireOwnCounty } from './own-county.ts'
 import { refuseWhenOvertaken } from './standing.ts'
 
 export interface OpenRequest {
@@ -31,6 +32,7 @@ export async function openRunIn(
   request: OpenRequest,
 ): Promise<{ run: Run; opened: boolean }> {
   checkRequest(request)
+  requireOwnCounty(context, request.county)
   await lockCounty(tx, request.county)
   const sequence = request.kind === 'supplementary' ? await nextSequence(tx, request) : 1
   const live = await findLiveRun(tx.sql, { ...request, sequence })

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { isCounty } from '../kernel/area.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, type Role, requireRole } from './context.ts'
 
@@ -9,37 +11,81 @@ export interface User {
   readonly role: Role
   readonly addedBy: string
   readonly addedAt: string
+  /** The counties that the user is bound to; null where to none. */
+  readonly counties: readonly string[] | null
+  readonly tokenExpiresAt: string | null
+  readonly lockedUntil: string | null
+  readonly disabled: boolean
 }
+
+const TOKEN_DAYS = 180
+const MOST_TOKEN_DAYS = 366
 
 /** Adds a user. The first one may be added by whoever sets the system up, and is an admin whatever role was asked for. */
-export async function addUser(context: Context, name: string, role: Role): Promise<{ user: User; added: boolean }> {
+export async function addUser(
+  context: Context,
+  name: string,
+  role: Role,
+  counties: readonly string[] | null = null,
+): Promise<{ user: User; added: boolean }> {
   const { database, actor } = context
   const existing = await findUser(context, name)
-  if (existing) return sameRole(existing, role)
+  if (existing) return sameUser(existing, role, counties)
   const first = (await database.sql.selectFrom('app_user').select('name').limit(1).execute()).length === 0
   if (!first) await requireRole(context, 'admin')
-  const user: User = { name, role: first ? 'admin' : role, addedBy: actor || name, addedAt: context.now() }
+  refuseNumber(name)
+  const given = first ? 'admin' : role
+  refuseUnfitCounties(given, counties)
+  const [addedBy, addedAt] = [actor || name, context.now()]
   await inTransaction(database.pool, async (tx) => {
+    const row = { name, role: given, token_hash: null, added_by: addedBy, added_at: addedAt }
     await tx.sql
       .insertInto('app_user')
-      .values({ name, role: user.role, token_hash: null, added_by: user.addedBy, added_at: user.addedAt })
+      .values({ ...row, counties: counties ? [...counties] : null })
       .execute()
-    await appendAudit(tx, NO_COUNTY, {
-      at: user.addedAt,
-      actor: user.addedBy,
-      action: 'user.add',
-      detail: `${name} ${user.role}`,
-    })
+    const detail = [name, given, ...(counties ?? [])].join(' ')
+    await appendAudit(tx, NO_COUNTY, { at: addedAt, actor: addedBy, action: 'user.add', detail })
   })
-  return { user, added: true }
+  return { user: (await findUser(context, name))!, added: true }
 }
 
-function sameRole(existing: User, role: Role): { user: User; added: boolean } {
-  if (existing.role === role || existing.addedBy === existing.name) return { user: existing, added: false }
+function sameUser(existing: User, role: Role, counties: readonly string[] | null): { user: User; added: boolean } {
+  const same = existing.role === role && String(existing.counties) === String(counties)
+  if (same || existing.addedBy === existing.name) return { user: existing, added: false }
+  const { name } = existing
+  const bound = existing.counties ? `,限 ${existing.counties.join('、')}` : ''
   throw new Refused({
     code: 'user.other-role',
-    message: `用户「${existing.name}」已存在,角色是 ${existing.role},不是 ${role}。`,
-    remedy: '一个人只有一个角色;请另起用户名。',
+    message: `用户「${name}」已存在,角色是 ${existing.role}${bound},不是 ${[role, ...(counties ?? [])].join(' ')}。`,
+    remedy: '一个人只有一个角色;请另起用户名。只改区县的,请用 huimin user county。',
+  })
+}
+
+/** A name goes into logs and files; what could be an ID or account number does not. */
+function refuseNumber(name: string): void {
+  if (!/\d{11}/.test(name)) return
+  throw new Refused({
+    code: 'user.name-is-number',
+    message: '用户名像是证件号、账号或电话号码。',
+    remedy: '用户名会写进记录和日志,请用姓名或工号。',
+  })
+}
+
+/** Refuses counties that are none, and an administrator who is bound to any. */
+export function refuseUnfitCounties(role: Role, counties: readonly string[] | null): void {
+  const wrong = counties?.find((county) => !isCounty(county))
+  if (wrong !== undefined || counties?.length === 0) {
+    throw new Refused({
+      code: 'user.county-invalid',
+      message: `区县代码「${wrong ?? ''}」不对。`,
+      remedy: '请写六位区县代码,例如 371302;多个用多次 --county。',
+    })
+  }
+  if (role !== 'admin' || !counties) return
+  throw new Refused({
+    code: 'user.admin-bound',
+    message: '管理员不分区县,不能限定。',
+    remedy: '请去掉 --county。',
   })
 }
 
@@ -48,24 +94,62 @@ export async function listUsers(context: Context): Promise<User[]> {
   return rows.map(toUser)
 }
 
-/** Makes a new token for a user and stores only its hash; the old one stops working. */
-export async function issueToken(context: Context, name: string): Promise<string> {
+export interface IssuedToken {
+  readonly token: string
+  readonly expiresAt: string
+}
+
+/** Makes a new token for a user and stores only its hash; the old one stops working. Expires by the database's clock. */
+export async function issueToken(context: Context, name: string, days?: number): Promise<string> {
+  return (await issueTokenFor(context, name, days)).token
+}
+
+/** As `issueToken`, and says until when the token holds. */
+export async function issueTokenFor(context: Context, name: string, days = TOKEN_DAYS): Promise<IssuedToken> {
   const role = await requireRole(context, 'admin', 'maker', 'checker', 'auditor')
   if (name !== context.actor && role !== 'admin') await requireRole(context, 'admin')
-  if (!(await findUser(context, name))) {
-    throw new Refused({
-      code: 'user.unknown',
-      message: `系统中没有用户「${name}」。`,
-      remedy: '请先用 huimin user add 添加。',
-    })
-  }
+  await requireUser(context, name)
+  if (!Number.isInteger(days) || days < 1 || days > MOST_TOKEN_DAYS) throw new Refused(unfitDays())
   const token = randomBytes(24).toString('base64url')
-  await inTransaction(context.database.pool, async (tx) => {
-    const hash = context.cipher.hash('token', token)
-    await tx.sql.updateTable('app_user').set({ token_hash: hash }).where('name', '=', name).execute()
-    await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action: 'user.token', detail: name })
+  const expiresAt = await storeToken(context, name, { token, hours: days * 24, action: 'user.token' })
+  return { token, expiresAt }
+}
+
+/** Stores a token's hash; gives when it expires. Whoever is locked out stays so. */
+export async function storeToken(
+  context: Context,
+  name: string,
+  { token, hours, action }: { readonly token: string; readonly hours: number; readonly action: string },
+): Promise<string> {
+  return await inTransaction(context.database.pool, async (tx) => {
+    const detail = `${name} ${hours} h`
+    // before the change: the database takes audit rows only from who can prove himself
+    await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action, detail })
+    const { rows } = await sql<{ expires: string }>`
+      UPDATE app_user SET token_hash = ${context.cipher.hash('token', token)},
+        token_expires_at = now() + make_interval(hours => ${hours}::int)
+      WHERE name = ${name} RETURNING token_expires_at::text AS expires`.execute(tx.sql)
+    return rows[0]!.expires
   })
-  return token
+}
+
+function unfitDays() {
+  return {
+    code: 'user.token-days',
+    message: `令牌的有效天数应是 1 至 ${MOST_TOKEN_DAYS} 的整数。`,
+    remedy: '请用 --days 写明。',
+  }
+}
+
+/** The user of this name; refused when there is none. */
+export async function requireUser(context: Context, name: string): Promise<User> {
+  const user = await findUser(context, name)
+  if (user) return user
+  throw new Refused({
+    code: 'user.unknown',
+    message: `系统中没有用户「${name}」。`,
+    remedy: '请先用 huimin user add 添加。',
+  })
 }
 
 async function findUser(context: Context, name: string): Promise<User | null> {
@@ -73,6 +157,26 @@ async function findUser(context: Context, name: string): Promise<User | null> {
   return row ? toUser(row) : null
 }
 
-function toUser(row: { name: string; role: string; added_by: string; added_at: string }): User {
-  return { name: row.name, role: row.role as Role, addedBy: row.added_by, addedAt: row.added_at }
+interface UserRow {
+  readonly name: string
+  readonly role: string
+  readonly added_by: string
+  readonly added_at: string
+  readonly counties: string[] | null
+  readonly token_expires_at: string | null
+  readonly locked_until: string | null
+  readonly disabled_at: string | null
+}
+
+function toUser(row: UserRow): User {
+  return {
+    name: row.name,
+    role: row.role as Role,
+    addedBy: row.added_by,
+    addedAt: row.added_at,
+    counties: row.counties,
+    tokenExpiresAt: row.token_expires_at,
+    lockedUntil: row.locked_until,
+    disabled: row.disabled_at !== null,
+  }
 }

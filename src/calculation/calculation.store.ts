@@ -73,9 +73,10 @@ export async function knowledgeNow(
   tx: Tx,
   county: string,
 ): Promise<Pick<Attempt, 'known' | 'policyRevision' | 'indexKnown'>> {
+  await tx.client.query('SELECT lock_county($1)', [county]) // an auditor may wait, too, and has no right to lock rows
   const { rows } = await tx.client.query(
     `SELECT knowledge AS known, coalesce((SELECT max(revision) FROM policy_revision), 0) AS policy,
-       coalesce((SELECT max(known) FROM index_fact), 0) AS index FROM county WHERE county = $1 FOR NO KEY UPDATE`,
+       coalesce((SELECT max(known) FROM index_fact), 0) AS index FROM county WHERE county = $1`,
     [county],
   )
   return { known: Number(rows[0].known), policyRevision: Number(rows[0].policy), indexKnown: Number(rows[0].index) }

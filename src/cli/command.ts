@@ -18,6 +18,8 @@ export interface Ending {
 export interface CommandNeeds {
   /** Open the database without looking at its schema. */
   readonly anySchema?: boolean
+  /** Nobody has to prove who acts; the command asks for the proof itself. */
+  readonly unproven?: boolean
   /** `HUIMIN_HOME` to use instead of the environment's. */
   readonly home?: string
 }

@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
+import { makeRoles, plannedRoles } from '../app/database-roles.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
 import { registerBackup } from './backup.ts'
 import { withContext } from './command.ts'
 import { pairs } from './table.ts'
 
-/** `huimin db migrate | status | backup | restore` */
+/** `huimin db migrate | status | roles | backup | restore` */
 export function registerDatabase(program: Command): void {
-  const db = program.command('db').description('数据库:结构、备份、恢复')
+  const db = program.command('db').description('数据库:结构、角色、备份、恢复')
   registerBackup(db)
+  registerRoles(db)
   db.command('migrate')
     .description('把数据库结构更新到本程序的版本')
     .action(async (_options: unknown, command: Command) => {
@@ -37,6 +39,33 @@ export function registerDatabase(program: Command): void {
             ]),
           )
           return { result: { embedded: database.embedded, ...status } }
+        },
+        { anySchema: true },
+      )
+    })
+}
+
+function registerRoles(db: Command): void {
+  db.command('roles')
+    .description('在局里的服务器上建立数据库角色:本程序用 huimin_app 登录,不能改删明细、封存、回盘和审计')
+    .option('--print', '只打印 SQL,由数据库管理员执行')
+    .addHelpText(
+      'after',
+      '\n建好后请管理员为 huimin_app 设密码(psql 中 \\password huimin_app),DATABASE_URL 改用它;' +
+        '\n只有 db migrate、db restore 和 db roles 用库的所有者。内置数据库用同样的角色,不必执行。',
+    )
+    .action(async (options: { print?: boolean }, command: Command) => {
+      await withContext(
+        command,
+        async ({ database }, out) => {
+          if (options.print) {
+            const statements = await plannedRoles(database.ownerUrl)
+            out.say(statements.map((statement) => `${statement};`).join('\n'))
+            return { result: { statements } }
+          }
+          const login = await makeRoles(database.ownerUrl)
+          out.say(`角色已建立;请为 ${login} 设密码,并让 DATABASE_URL 用它登录。`)
+          return { result: { login } }
         },
         { anySchema: true },
       )

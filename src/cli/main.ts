@@ -10,6 +10,7 @@ import { registerExplain } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerHistory } from './history.ts'
 import { registerImport } from './import.ts'
+import { registerKeys } from './keys.ts'
 import { registerLayout } from './layout.ts'
 import { registerLines } from './lines.ts'
 import { registerMaintenance } from './maintenance.ts'
@@ -57,6 +58,7 @@ registerReissue(program)
 registerMisdirected(program)
 registerLines(program)
 registerMaintenance(program)
+registerKeys(program)
 registerTick(program)
 
 speakChinese(program)

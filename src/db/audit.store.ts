@@ -1,27 +1,52 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import type pg from 'pg'
+import { noteReceipt } from './lost-reply.ts'
 import type { Tx } from './transaction.ts'
 
 /** The chain of what belongs to no county: users, policy documents. */
 export const NO_COUNTY = '000000'
 const FIRST = '0'.repeat(64)
+const SM3 = 'sm3:'
+
+/** What happened. `detail` holds row ids and figures, never personal numbers; nor do `before` and `after`. */
+export interface AuditEntry {
+  readonly at: string
+  readonly actor: string
+  readonly action: string
+  readonly detail: string
+  /** What the change replaced; absent where something was added. Stands behind the detail, as `before → after`. */
+  readonly before?: string
+  readonly after?: string
+}
 
 /**
  * Appends one row to the county's audit chain, in the transaction of the change it tells of. Rows of one county wait for
- * each other here, so the chain has no forks. `detail` holds row ids and figures, never personal numbers.
+ * each other here, so the chain has no forks. The connection says whether hashes are SM3; SHA-256 where it says nothing.
  */
-export async function appendAudit(
-  tx: Tx,
-  county: string,
-  entry: { readonly at: string; readonly actor: string; readonly action: string; readonly detail: string },
-): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`audit ${county}`}, 0))`.execute(tx.sql)
+export async function appendAudit(tx: Tx, county: string, entry: AuditEntry): Promise<void> {
+  const lock = await sql<{ digest: string | null }>`
+    SELECT current_setting('huimin.digest', true) AS digest
+    FROM pg_advisory_xact_lock(hashtextextended(${`audit ${county}`}, 0))`.execute(tx.sql)
   const last = await auditHead(tx.sql, county)
-  const row = { county, audit_no: last.no + 1, ...entry, previous: last.hash }
+  const { before, after, detail, ...rest } = entry
+  const change = before || after ? ` ${before ?? ''} → ${after ?? ''}` : ''
+  const row = { county, audit_no: last.no + 1, ...rest, detail: detail + change, previous: last.hash }
+  const digest = lock.rows[0]?.digest === 'sm3' ? 'sm3' : 'sha256'
+  const hash = auditHash(row, digest)
   await tx.sql
     .insertInto('audit')
-    .values({ ...row, hash: auditHash(row) })
+    .values({ ...row, hash })
     .execute()
+  noteReceipt(tx.client, (client) => isInChain(client, county, row.audit_no, hash))
+}
+
+/** Whether this very row stands in the chain, once nobody is appending to it any more. */
+async function isInChain(client: pg.ClientBase, county: string, no: number, hash: string): Promise<boolean> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit ${county}`])
+  const key = [county, no, hash]
+  const { rowCount } = await client.query('SELECT FROM audit WHERE county = $1 AND audit_no = $2 AND hash = $3', key)
+  return rowCount === 1
 }
 
 /** The number and hash of the county's latest audit row. */
@@ -36,18 +61,22 @@ export async function auditHead(db: Tx['sql'], county: string): Promise<{ no: nu
   return { no: Number(last?.audit_no ?? 0), hash: last?.hash ?? FIRST }
 }
 
-/** SHA-256 over the stored text of a row and the hash before it. */
-export function auditHash(row: {
+/** The hash over the stored text of a row and the hash before it, in hex; an SM3 says so in front. */
+export function auditHash(row: AuditRow, digest: 'sha256' | 'sm3' = 'sha256'): string {
+  const text = [row.previous, row.county, row.audit_no, row.at, row.actor, row.action, row.detail].join('\0')
+  const hash = createHash(digest).update(text).digest('hex')
+  return digest === 'sm3' ? SM3 + hash : hash
+}
+
+/** Whether a row's hash is that of its text; the hash itself says by which algorithm. */
+export function auditRowFits(row: AuditRow & { readonly hash: string }): boolean {
+  return row.hash === auditHash(row, row.hash.startsWith(SM3) ? 'sm3' : 'sha256')
+}
+
+type AuditRow = Omit<AuditEntry, 'before' | 'after'> & {
   readonly county: string
   readonly audit_no: number
-  readonly at: string
-  readonly actor: string
-  readonly action: string
-  readonly detail: string
   readonly previous: string
-}): string {
-  const text = [row.previous, row.county, row.audit_no, row.at, row.actor, row.action, row.detail].join('\0')
-  return createHash('sha256').update(text).digest('hex')
 }
 
 /** The number of the first row of a county's chain that does not fit the one before it, or null when all fit. */
@@ -59,8 +88,8 @@ export async function firstBrokenAudit(db: Tx['sql'], county: string): Promise<n
     if (rows.length === 0) return null
     for (const row of rows) {
       no++
-      if (Number(row.audit_no) !== no || row.previous !== previous || row.hash !== auditHash({ ...row, audit_no: no }))
-        return no
+      const follows = Number(row.audit_no) === no && row.previous === previous
+      if (!follows || !auditRowFits({ ...row, audit_no: no })) return no
       previous = row.hash
     }
   }

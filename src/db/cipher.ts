@@ -1,15 +1,20 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import { invariant } from '../kernel/invariant.ts'
+import { Refused } from '../kernel/refusal.ts'
 import type { Keyring } from './keys.ts'
+import { Sm4Sealing } from './sm4-sealing.ts'
 
 const AES_256_GCM = 1
-const HMAC_SHA_256 = 1
+const SM4_CTR_HMAC_SM3 = 2
+const HASH_IDS = { sha256: 1, sm3: 2 } as const
+const HEADER_BYTES = 2
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** Seals personal numbers and makes the keyed hashes that find them again. */
 export class Cipher {
   readonly #keys: Keyring
+  readonly #sm4 = new Map<number, Sm4Sealing>()
   #nonces = Buffer.alloc(0)
   #nonceAt = 0
 
@@ -17,36 +22,55 @@ export class Cipher {
     this.#keys = keys
   }
 
+  /** The number of the key that `seal` uses. */
+  get sealsWith(): number {
+    return this.#keys.sealWith
+  }
+
   /**
    * algorithm id, key id, nonce, text, tag. `identity` is the row the text belongs to: sealed bytes copied to another
    * row do not open there.
    */
   seal(text: string, identity: string): Buffer {
+    const id = this.#keys.sealWith
+    const { algorithm, key } = this.#keys.sealKeys.get(id)!
+    if (algorithm === 'sm4') return this.#sm4Of(id, key).seal(text, identity, Buffer.from([SM4_CTR_HMAC_SM3, id]))
     const nonce = this.#nonce()
-    const cipher = createCipheriv('aes-256-gcm', this.#keys.sealKeys.get(this.#keys.sealWith)!, nonce)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
     cipher.setAAD(Buffer.from(identity))
     const body = cipher.update(text, 'utf8')
     cipher.final()
-    return Buffer.concat([Buffer.from([AES_256_GCM, this.#keys.sealWith]), nonce, body, cipher.getAuthTag()])
+    return Buffer.concat([Buffer.from([AES_256_GCM, id]), nonce, body, cipher.getAuthTag()])
   }
 
   /** Opens what `seal` made for the same identity; throws when bytes, key or identity do not match. */
   open(sealed: Buffer, identity: string): string {
-    invariant(sealed[0] === AES_256_GCM, `unknown sealing algorithm ${sealed[0]}`)
-    const key = this.#keys.sealKeys.get(sealed[1]!)
-    invariant(key, `no key ${sealed[1]} in the keyring`)
-    const bodyAt = 2 + NONCE_BYTES
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(2, bodyAt))
+    const id = sealed[1]!
+    const found = this.#keys.sealKeys.get(id)
+    if (!found) throw new Refused(unknownKey(id))
+    invariant(sealed[0] === (found.algorithm === 'sm4' ? SM4_CTR_HMAC_SM3 : AES_256_GCM), 'unknown sealing algorithm')
+    if (found.algorithm === 'sm4') return this.#sm4Of(id, found.key).open(sealed, identity, HEADER_BYTES)
+    const bodyAt = HEADER_BYTES + NONCE_BYTES
+    const decipher = createDecipheriv('aes-256-gcm', found.key, sealed.subarray(HEADER_BYTES, bodyAt))
     decipher.setAAD(Buffer.from(identity))
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
     const text = decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES), undefined, 'utf8')
     return text + decipher.final('utf8')
   }
 
-  /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC-SHA-256. `purpose` keeps ID and account apart. */
+  /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC. `purpose` keeps ID and account apart. */
   hash(purpose: 'id' | 'account' | 'token', value: string): Buffer {
-    const digest = createHmac('sha256', this.#keys.hashKey).update(`${purpose}\0${value}`).digest()
-    return Buffer.concat([Buffer.from([HMAC_SHA_256, this.#keys.hashKeyId]), digest])
+    const { hashAlgorithm, hashKey, hashKeyId } = this.#keys
+    const digest = createHmac(hashAlgorithm, hashKey).update(`${purpose}\0${value}`).digest()
+    return Buffer.concat([Buffer.from([HASH_IDS[hashAlgorithm], hashKeyId]), digest])
+  }
+
+  #sm4Of(id: number, key: KeyObject): Sm4Sealing {
+    const known = this.#sm4.get(id)
+    if (known) return known
+    const sealing = new Sm4Sealing(key)
+    this.#sm4.set(id, sealing)
+    return sealing
   }
 
   #nonce(): Buffer {
@@ -71,4 +95,12 @@ export function accountIdentity(accountHash: Buffer | string): string {
 
 function hexOf(hash: Buffer | string): string {
   return typeof hash === 'string' ? hash : hash.toString('hex')
+}
+
+function unknownKey(id: number) {
+  return {
+    code: 'keys.unknown',
+    message: `身份证号或账号是用 ${id} 号密钥加密的,本机的密钥文件里没有这把密钥。`,
+    remedy: '密钥更换后,请把最新的 keys.json 复制到每台运行本程序的机器。',
+  }
 }

@@ -21,6 +21,25 @@ export interface Database {
   abandon(): Promise<void>
 }
 
+/** As what a connection works: a role of the database, and who acts with what proof, for the database to hold him to it. */
+export interface Acting {
+  readonly role: DatabaseRole
+  /** A user's name; empty while the system is being set up. */
+  readonly actor: string
+  /** The keyed hash of the token, in hex, where one was asked for. */
+  readonly proof: string
+}
+
+export type DatabaseRole =
+  | 'huimin_service'
+  | 'huimin_auditor'
+  | 'huimin_admin'
+  | 'huimin_county_service'
+  | 'huimin_county_auditor'
+
+/** The programme itself, before anybody is known. */
+export const NOBODY: Acting = { role: 'huimin_service', actor: '', proof: '' }
+
 export interface ConnectOptions {
   /** `HUIMIN_HOME`. */
   readonly home: string
@@ -28,27 +47,30 @@ export interface ConnectOptions {
   readonly url?: string | undefined
   /** Open without looking at the schema (for `db migrate` and `db status`). */
   readonly anySchema?: boolean
+  /** Finds out who acts, on a connection of nobody; all others work as what it says. */
+  readonly signIn?: (database: Database) => Promise<Acting>
+  /** What new audit rows are hashed with. */
+  readonly digest?: 'sha256' | 'sm3'
 }
 
 const DATABASE = 'huimin'
-const SERVICE_ROLE = 'huimin_service'
 const OLDEST_SERVER = 150000
 const DATE_OIDS = new Set([1082, 1114, 1184])
 
 /** Opens the bureau's server, or the embedded one, whose schema is brought up to date on the way. */
 export async function openDatabase(options: ConnectOptions): Promise<Database> {
-  return options.url ? await openGiven(options.url, options.anySchema ?? false) : await openEmbedded(options.home)
+  return options.url ? await openGiven(options.url, options) : await openEmbedded(options)
 }
 
-async function openEmbedded(home: string): Promise<Database> {
-  const folder = resolve(home)
+async function openEmbedded(options: ConnectOptions): Promise<Database> {
+  const folder = resolve(options.home)
   mkdirSync(folder, { recursive: true })
   const server = await acquireEmbeddedServer(folder)
   try {
     const ownerUrl = server.url(DATABASE)
     await createDatabase(server.url('postgres'), DATABASE)
     await migrate(ownerUrl)
-    const database = connectTo(ownerUrl, true)
+    const database = await connectAs(ownerUrl, true, options)
     return {
       ...database,
       close: async () => {
@@ -63,10 +85,25 @@ async function openEmbedded(home: string): Promise<Database> {
   }
 }
 
-async function openGiven(url: string, anySchema: boolean): Promise<Database> {
+async function openGiven(url: string, options: ConnectOptions): Promise<Database> {
   await assertVersion(url)
-  if (!anySchema) await assertMigrated(url)
-  return connectTo(url, false)
+  if (!options.anySchema) await assertMigrated(url)
+  return await connectAs(url, false, options)
+}
+
+async function connectAs(url: string, embedded: boolean, { signIn, digest }: ConnectOptions): Promise<Database> {
+  if (!signIn) return connectTo(url, embedded, NOBODY, digest)
+  const asking = connectTo(url, embedded, NOBODY, digest)
+  try {
+    const acting = await signIn(asking)
+    if (acting === NOBODY) return asking
+    const database = connectTo(url, embedded, acting, digest)
+    await asking.close()
+    return database
+  } catch (error) {
+    await asking.close()
+    throw error
+  }
 }
 
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
@@ -83,15 +120,21 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   }
 }
 
-/** A pool of connections on `url` that work as the service role. */
-export function connectTo(url: string, embedded: boolean): Database {
+/** A pool of connections on `url` that work as what is said; as the programme itself when nothing is. */
+export function connectTo(
+  url: string,
+  embedded: boolean,
+  { role, actor, proof }: Acting = NOBODY,
+  digest: 'sha256' | 'sm3' = 'sha256',
+): Database {
+  const settings = { TimeZone: 'Asia/Shanghai', DateStyle: 'ISO', role, 'huimin.actor': actor, 'huimin.token': proof }
   const pool = new pg.Pool({
     connectionString: url,
     max: 8,
     connectionTimeoutMillis: 10_000,
     query_timeout: 30 * 60_000,
     keepAlive: true,
-    options: `-c TimeZone=Asia/Shanghai -c DateStyle=ISO -c role=${SERVICE_ROLE}`,
+    options: startOptions({ ...settings, 'huimin.digest': digest }),
     types: { getTypeParser: dateAsText as never },
   })
   pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
@@ -99,6 +142,11 @@ export function connectTo(url: string, embedded: boolean): Database {
   pool.on('connect', (client) => client.on('error', () => {}))
   const sql = new KyselyClass<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { pool, sql, ownerUrl: url, embedded, close: () => pool.end(), abandon: async () => {} }
+}
+
+function startOptions(settings: Readonly<Record<string, string>>): string {
+  const given = Object.entries(settings).filter(([, value]) => value !== '')
+  return given.map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`).join(' ')
 }
 
 /** Days and instants stay text: nothing of ours passes through a `Date`. */

@@ -45,8 +45,36 @@ export async function copyIn(
   into: string,
   rows: AsyncIterable<string> | Iterable<string>,
 ): Promise<void> {
+  if (await isBound(client, into)) return await copyThroughStage(client, into, rows)
   const stream = settleWhenClosed(client.query(copyFrom(`COPY ${into} FROM STDIN`)))
   await pipeline(Readable.from(rows, { objectMode: true }), stream)
+}
+
+const boundTables = new WeakMap<pg.ClientBase, Map<string, boolean>>()
+
+/** Whether row-level security holds for this connection and table; asked once for each. */
+async function isBound(client: pg.ClientBase, into: string): Promise<boolean> {
+  const known = boundTables.get(client) ?? new Map<string, boolean>()
+  boundTables.set(client, known)
+  const found = known.get(into)
+  if (found !== undefined) return found
+  const { rows } = await client.query('SELECT row_security_active($1) AS active', [/^\w+/.exec(into)![0]])
+  known.set(into, rows[0].active)
+  return rows[0].active
+}
+
+/** PostgreSQL copies nothing into a table with row-level security, so the rows go through a temporary one. */
+async function copyThroughStage(
+  client: pg.ClientBase,
+  into: string,
+  rows: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
+  const [, table, columns] = /^(\w+)\s*\((.*)\)\s*$/s.exec(into)!
+  await client.query(`CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS SELECT ${columns} FROM ${table} WITH NO DATA`)
+  const stream = settleWhenClosed(client.query(copyFrom(`COPY pg_temp.arriving (${columns}) FROM STDIN`)))
+  await pipeline(Readable.from(rows, { objectMode: true }), stream)
+  await client.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM pg_temp.arriving`)
+  await client.query('DROP TABLE pg_temp.arriving')
 }
 
 /** The bytes of `COPY (query) TO STDOUT`, as they come. `query` is SQL text; values go in through `literal`. */

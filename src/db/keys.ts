@@ -1,45 +1,106 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
+import { withFileLock } from './file-lock.ts'
+
+/** What numbers are sealed with: AES-256-GCM, or SM4-CTR with HMAC-SM3 over it. */
+export type SealAlgorithm = 'aes' | 'sm4'
+/** What keyed hashes are made with: HMAC-SHA-256 or HMAC-SM3. */
+export type HashAlgorithm = 'sha256' | 'sm3'
+
+export interface SealKey {
+  readonly algorithm: SealAlgorithm
+  readonly key: KeyObject
+}
 
 /** The keys in force: one to seal with, every one that may still open, one for the keyed hash. */
 export interface Keyring {
   /** 1…255; stands inside every sealed value. */
   readonly sealWith: number
-  readonly sealKeys: ReadonlyMap<number, KeyObject>
+  readonly sealKeys: ReadonlyMap<number, SealKey>
   readonly hashKeyId: number
   readonly hashKey: KeyObject
+  readonly hashAlgorithm: HashAlgorithm
 }
 
+type SealEntry = string | { readonly algorithm: SealAlgorithm; readonly key: string }
+
+/** A seal key that is text alone is of AES; a hash key that names no algorithm is of SHA-256. */
 interface KeyFile {
-  readonly seal: Record<string, string>
+  readonly seal: Record<string, SealEntry>
   readonly sealWith: number
-  readonly hash: { readonly id: number; readonly key: string }
+  readonly hash: { readonly id: number; readonly key: string; readonly algorithm?: HashAlgorithm }
 }
+
+const MOST_KEYS = 255
 
 /**
  * Keys from `HUIMIN_KEYS` (the same JSON as the file) or from `keys.json` in the home folder, which is made on first use
- * with mode 600. A file that others may read is refused.
+ * with mode 600, for SM4 and SM3 where `HUIMIN_CIPHERS` is `sm`. A file that others may read is refused.
  */
 export function loadKeyring(home: string): Keyring {
   const fromEnvironment = process.env.HUIMIN_KEYS
-  if (fromEnvironment) return parseKeys(fromEnvironment, 'HUIMIN_KEYS')
-  const path = join(home, 'keys.json')
+  if (fromEnvironment) return keyringOf(parseKeys(fromEnvironment, 'HUIMIN_KEYS'))
+  const path = keyPath(home)
   if (!existsSync(path)) writeNewKeys(home, path)
-  refuseReadableByOthers(path)
-  return parseKeys(readFileSync(path, 'utf8'), path)
+  return keyringOf(readKeys(path))
+}
+
+/**
+ * Adds a seal key that everything is sealed with from now on; the earlier ones stay, to open what they sealed. The file
+ * is replaced whole, and is on the disk before anybody can seal with the new key. `number` is what `nextKey` gave.
+ */
+export async function addSealKey(home: string, algorithm: SealAlgorithm, number: number): Promise<void> {
+  if (process.env.HUIMIN_KEYS) throw new Refused(keysElsewhere())
+  return await withFileLock(join(home, 'keys.lock'), async () => {
+    const path = keyPath(home)
+    const keys = readKeys(path)
+    if (nextKey(keyringOf(keys)) !== number) throw new Refused(rotatedMeanwhile())
+    const entry = { algorithm, key: randomBytes(32).toString('base64') }
+    const seal = { ...keys.seal, [number]: entry }
+    replaceFile(home, path, JSON.stringify({ ...keys, seal, sealWith: number }))
+  })
+}
+
+/** The number that the next key gets. */
+export function nextKey({ sealKeys }: Keyring): number {
+  const next = Math.max(...sealKeys.keys()) + 1
+  if (next > MOST_KEYS) throw new Refused(tooManyKeys())
+  return next
+}
+
+function replaceFile(folder: string, path: string, text: string): void {
+  const temporary = `${path}.${process.pid}`
+  writeFileSync(temporary, text, { mode: 0o600, flush: true })
+  renameSync(temporary, path)
+  if (process.platform === 'win32') return // a folder cannot be opened there
+  const opened = openSync(folder, 'r')
+  fsyncSync(opened)
+  closeSync(opened)
+}
+
+function keyPath(home: string): string {
+  return join(home, 'keys.json')
 }
 
 function writeNewKeys(home: string, path: string): void {
   mkdirSync(home, { recursive: true })
-  const keys: KeyFile = {
-    seal: { 1: randomBytes(32).toString('base64') },
-    sealWith: 1,
-    hash: { id: 1, key: randomBytes(32).toString('base64') },
-  }
   const temporary = `${path}.${process.pid}`
-  writeFileSync(temporary, JSON.stringify(keys), { mode: 0o600, flag: 'wx' })
+  writeFileSync(temporary, JSON.stringify(newKeys()), { mode: 0o600, flag: 'wx' })
   try {
     linkSync(temporary, path) // does not replace keys that another process made a moment ago
   } catch (error) {
@@ -48,6 +109,21 @@ function writeNewKeys(home: string, path: string): void {
     unlinkSync(temporary)
   }
   chmodSync(path, 0o600)
+}
+
+function newKeys(): KeyFile {
+  const national = process.env.HUIMIN_CIPHERS === 'sm'
+  const [seal, hash] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
+  return {
+    seal: { 1: { algorithm: national ? 'sm4' : 'aes', key: seal } },
+    sealWith: 1,
+    hash: { id: 1, key: hash, algorithm: national ? 'sm3' : 'sha256' },
+  }
+}
+
+function readKeys(path: string): KeyFile {
+  refuseReadableByOthers(path)
+  return parseKeys(readFileSync(path, 'utf8'), path)
 }
 
 function refuseReadableByOthers(path: string): void {
@@ -59,12 +135,11 @@ function refuseReadableByOthers(path: string): void {
   })
 }
 
-function parseKeys(text: string, source: string): Keyring {
+function parseKeys(text: string, source: string): KeyFile {
   try {
     const keys = JSON.parse(text) as KeyFile
-    const sealKeys = new Map(Object.entries(keys.seal).map(([id, key]) => [Number(id), secret(key)]))
-    if (!sealKeys.has(keys.sealWith)) throw new Error('sealWith')
-    return { sealWith: keys.sealWith, sealKeys, hashKeyId: keys.hash.id, hashKey: secret(keys.hash.key) }
+    keyringOf(keys)
+    return keys
   } catch {
     throw new Refused({
       code: 'keys.unreadable',
@@ -74,8 +149,46 @@ function parseKeys(text: string, source: string): Keyring {
   }
 }
 
+function keyringOf({ seal, sealWith, hash }: KeyFile): Keyring {
+  const sealKeys = new Map(Object.entries(seal).map(([id, entry]) => [Number(id), sealKey(entry)]))
+  if (!sealKeys.has(sealWith)) throw new Error('sealWith')
+  const hashAlgorithm = hash.algorithm ?? 'sha256'
+  if (!['sha256', 'sm3'].includes(hashAlgorithm)) throw new Error('hash algorithm')
+  return { sealWith, sealKeys, hashKeyId: hash.id, hashKey: secret(hash.key), hashAlgorithm }
+}
+
+function sealKey(entry: SealEntry): SealKey {
+  const { algorithm, key } = typeof entry === 'string' ? { algorithm: 'aes' as const, key: entry } : entry
+  if (!['aes', 'sm4'].includes(algorithm)) throw new Error('seal algorithm')
+  return { algorithm, key: secret(key) }
+}
+
 function secret(base64: string): KeyObject {
   const bytes = Buffer.from(base64, 'base64')
   if (bytes.length !== 32) throw new Error('a key is 32 bytes')
   return createSecretKey(bytes)
+}
+
+function keysElsewhere() {
+  return {
+    code: 'keys.in-environment',
+    message: '密钥来自环境变量 HUIMIN_KEYS,本程序不能改它。',
+    remedy: '请在存放密钥的地方加一把新密钥并把 sealWith 指向它,再执行 huimin keys reseal。',
+  }
+}
+
+function rotatedMeanwhile() {
+  return {
+    code: 'keys.rotated-meanwhile',
+    message: '另一个人刚换过密钥,这一次没有换。',
+    remedy: '请用 huimin keys list 查看现状。',
+  }
+}
+
+function tooManyKeys() {
+  return {
+    code: 'keys.too-many',
+    message: `密钥已有 ${MOST_KEYS} 把,不能再加。`,
+    remedy: '请先重新加密(huimin keys reseal),再从 keys.json 中去掉不再使用的旧密钥。',
+  }
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '011-jobs': () => import('../../migrations/011-jobs.ts'),
   '012-payment-files': () => import('../../migrations/012-payment-files.ts'),
   '013-returns-and-breaks': () => import('../../migrations/013-returns-and-breaks.ts'),
+  '014-roles': () => import('../../migrations/014-roles.ts'),
   '017-put-in': () => import('../../migrations/017-put-in.ts'),
 }
 
@@ -32,6 +33,7 @@ export async function migrate(ownerUrl: string, only?: readonly string[]): Promi
     const provider = { getMigrations: async () => await load(only ?? Object.keys(MIGRATIONS)) }
     const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
     if (error) throw error
+    await bindCounties(db)
     return (results ?? []).map((result) => result.migrationName)
   })
 }
@@ -53,6 +55,13 @@ export async function assertMigrated(ownerUrl: string): Promise<void> {
         : `数据库结构缺少 ${pending.length} 项更新。`,
     remedy: unknown.length > 0 ? '请使用与数据库一致的新版程序。' : '请先执行 huimin db migrate。',
   })
+}
+
+/** Tables that a migration brought are bound to the counties of those who may see only these. */
+async function bindCounties(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`
+    SELECT to_regprocedure('bind_counties()') IS NOT NULL AS found`.execute(db)
+  if (rows[0]!.found) await sql`SELECT bind_counties()`.execute(db)
 }
 
 async function statusOn(db: Kysely<unknown>): Promise<SchemaStatus> {

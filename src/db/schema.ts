@@ -5,7 +5,8 @@ import type { ReissueSchema } from './schema-reissue.ts'
 export interface Schema extends ReissueSchema {
   county: { county: string; knowledge: Generated<string> }
   knowledge: { county: string; known: string | number; recorded_at: string; actor: string; what: string }
-  app_user: { name: string; role: string; token_hash: Buffer | null; added_by: string; added_at: string }
+  app_user: UserTable
+  access_rule: { rule: string; holds: boolean; set_by: string; set_at: string }
   audit: AuditTable
   policy_revision: { revision: string | number; loaded_at: string; actor: string }
   policy_document: { revision: string | number; document: string; sha256: string; file_name: string; yaml: string }
@@ -22,6 +23,21 @@ export interface Schema extends ReissueSchema {
   outcome: OutcomeTable
   return_withdrawal: ReturnWithdrawalTable
   break_event: BreakEventTable
+}
+
+interface UserTable {
+  name: string
+  role: string
+  token_hash: Buffer | null
+  token_expires_at: Generated<string | null>
+  password: Generated<string | null>
+  failures: Generated<number>
+  locked_until: Generated<string | null>
+  disabled_at: Generated<string | null>
+  /** The counties that the user is bound to; null where to none. */
+  counties: Generated<string[] | null>
+  added_by: string
+  added_at: string
 }
 
 interface AuditTable {

@@ -1,11 +1,25 @@
+import { boundCounties, otherCounty } from '../db/bound-counties.store.ts'
 import type { Tx } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
 
 /** Makes the counties of an import known, and keeps each one's other imports waiting until this one ends. */
 export async function lockCounties(tx: Tx): Promise<void> {
+  await refuseOtherCounties(tx)
   await tx.client.query(`
     INSERT INTO county (county) SELECT DISTINCT county FROM target ORDER BY county ON CONFLICT DO NOTHING`)
   await tx.client.query(`
     SELECT county FROM county WHERE county IN (SELECT county FROM target) ORDER BY county FOR UPDATE`)
+}
+
+/** Who is bound to counties imports rows of these only; a file that holds others is not his. */
+async function refuseOtherCounties(tx: Tx): Promise<void> {
+  const bound = await boundCounties(tx.sql)
+  if (!bound) return
+  const { rows } = await tx.client.query<{ county: string }>(
+    'SELECT county FROM target WHERE county <> ALL ($1) ORDER BY county LIMIT 1',
+    [bound],
+  )
+  if (rows[0]) throw new Refused(otherCounty(bound, rows[0].county))
 }
 
 /** Lets one import at a time do what is named, across all counties. */

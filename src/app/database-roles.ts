@@ -1,0 +1,45 @@
+import pg from 'pg'
+import { roleStatements, SERVICE_LOGIN } from '../db/role-statements.ts'
+import { Refused } from '../kernel/refusal.ts'
+
+/** The statements that make the roles on the server of this address. */
+export async function plannedRoles(ownerUrl: string): Promise<string[]> {
+  return await onServer(ownerUrl, async (client) => roleStatements(await databaseName(client)))
+}
+
+/** Makes the roles, all or none; needs an administrator of the server. Run again it changes nothing. */
+export async function makeRoles(ownerUrl: string): Promise<string> {
+  return await onServer(ownerUrl, async (client) => {
+    const statements = roleStatements(await databaseName(client))
+    try {
+      await client.query(`BEGIN;\n${statements.join(';\n')};\nCOMMIT`)
+    } catch (error) {
+      throw (error as { code?: string }).code === '42501' ? new Refused(notAllowed()) : error
+    }
+    return SERVICE_LOGIN
+  })
+}
+
+async function databaseName(client: pg.Client): Promise<string> {
+  const { rows } = await client.query('SELECT current_database() AS name')
+  return rows[0].name
+}
+
+async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function notAllowed() {
+  return {
+    code: 'database.roles-not-allowed',
+    message: 'DATABASE_URL 的用户无权建立数据库角色。',
+    remedy: '请数据库管理员执行 huimin db roles --print 打印的语句。',
+  }
+}

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg'
+import { accountIdentity, personIdentity } from '../db/cipher.ts'
+
+/** A column of sealed numbers, and what each is sealed for. */
+export interface SealedColumn {
+  readonly table: string
+  readonly column: string
+  readonly hash: string
+  /** The primary key; its first column is the county. */
+  readonly key: readonly string[]
+  identity(hash: Buffer): string
+}
+
+/** Every place where sealed numbers stand. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  { table: 'person', column: 'id_sealed', hash: 'id_hash', key: ['county', 'person_no'], identity: personIdentity },
+  {
+    table: 'account_fact',
+    column: 'account_sealed',
+    hash: 'account_hash',
+    key: ['county', 'person_no', 'from_month', 'known'],
+    identity: accountIdentity,
+  },
+  {
+    table: 'misdirected',
+    column: 'receiver_sealed',
+    hash: 'receiver_hash',
+    key: ['county', 'run_id', 'payment_no', 'record_no'],
+    identity: accountIdentity,
+  },
+]
+
+export interface KeyUse {
+  readonly key: number
+  readonly numbers: number
+}
+
+/** How many numbers each key sealed. */
+export async function keyUse(pool: Pool): Promise<KeyUse[]> {
+  const each = SEALED_COLUMNS.map(
+    ({ table, column }) => `SELECT get_byte(${column}, 1) AS key FROM ${table} WHERE ${column} IS NOT NULL`,
+  )
+  const { rows } = await pool.query<KeyUse>(
+    `SELECT key, count(*)::float8 AS numbers FROM (${each.join(' UNION ALL ')}) s GROUP BY key ORDER BY key`,
+  )
+  return rows
+}

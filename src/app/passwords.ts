@@ -1,0 +1,84 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { sql } from 'kysely'
+import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type Context, requireRole } from './context.ts'
+import { failedSignIn, forgiveFailures, refuseLocked } from './sign-in-failures.ts'
+import { type IssuedToken, requireUser, storeToken } from './users.ts'
+
+const SHORTEST = 10
+const COST = 2 ** 15
+const SESSION_HOURS = 12
+const derive = promisify(scrypt) as (
+  password: string,
+  salt: Buffer,
+  length: number,
+  options: { readonly N: number; readonly r: number; readonly p: number; readonly maxmem: number },
+) => Promise<Buffer>
+
+/** Sets one's own password, or as an administrator anybody's; only its scrypt hash is kept. */
+export async function setPassword(context: Context, name: string, password: string): Promise<void> {
+  const role = await requireRole(context, 'admin', 'maker', 'checker', 'auditor')
+  if (name !== context.actor && role !== 'admin') await requireRole(context, 'admin')
+  await requireUser(context, name)
+  if ([...password].length < SHORTEST || password === name) throw new Refused(tooWeak())
+  const kept = await hashOf(password, randomBytes(16), COST)
+  await inTransaction(context.database.pool, async (tx) => {
+    await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action: 'user.password', detail: name })
+    await tx.sql.updateTable('app_user').set({ password: kept }).where('name', '=', name).execute()
+  })
+}
+
+/**
+ * Proves a user by password and gives a token for one working day, which takes the place of the one before. Refused in
+ * the same words whether the name or the password is wrong.
+ */
+export async function openSession(context: Context, name: string, password: string): Promise<IssuedToken> {
+  const { database } = context
+  const { rows } = await sql<{ password: string | null; locked: boolean; locked_until: string | null }>`
+    SELECT password, coalesce(locked_until > now(), false) AS locked, locked_until FROM app_user
+    WHERE name = ${name} AND disabled_at IS NULL`.execute(database.sql)
+  const user = rows[0]
+  if (user?.locked) refuseLocked(name, user.locked_until!)
+  const right = await fits(password, user?.password ?? null)
+  if (!right) {
+    if (user) await failedSignIn(database, { name, at: context.now(), what: '密码' })
+    throw new Refused(wrongPassword())
+  }
+  await forgiveFailures(database, name)
+  const token = randomBytes(24).toString('base64url')
+  const session = { token, hours: SESSION_HOURS, action: 'user.login' }
+  return { token, expiresAt: await storeToken({ ...context, actor: name }, name, session) }
+}
+
+/** Takes as long for somebody who has no password. */
+async function fits(password: string, kept: string | null): Promise<boolean> {
+  const [, cost, salt] = kept?.split('$') ?? ['', String(COST), randomBytes(16).toString('base64')]
+  const found = Buffer.from(await hashOf(password, Buffer.from(salt!, 'base64'), Number(cost)))
+  const expected = Buffer.from(kept ?? '')
+  return found.length === expected.length && timingSafeEqual(found, expected)
+}
+
+async function hashOf(password: string, salt: Buffer, cost: number): Promise<string> {
+  const options = { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 }
+  const hash = await derive(password.normalize('NFC'), salt, 32, options)
+  return ['scrypt', cost, salt.toString('base64'), hash.toString('base64')].join('$')
+}
+
+function tooWeak() {
+  return {
+    code: 'user.password-weak',
+    message: `密码不足 ${SHORTEST} 个字,或与用户名相同。`,
+    remedy: '请换一个更长的密码。',
+  }
+}
+
+function wrongPassword() {
+  return {
+    code: 'user.password-wrong',
+    message: '用户名或密码不对。',
+    remedy: '请重试;忘记密码的,请管理员执行 huimin user password。',
+  }
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
+import { inTransaction, type Tx } from '../db/transaction.ts'
+import { Refused } from '../kernel/refusal.ts'
+import { type Context, requireRole } from './context.ts'
+import { refuseUnfitCounties, requireUser, type User } from './users.ts'
+
+/** Ends what a user may do; his name stays on what he did. The last administrator stays. */
+export async function disableUser(context: Context, name: string): Promise<boolean> {
+  await requireRole(context, 'admin')
+  const { disabled, role } = await requireUser(context, name)
+  if (disabled) return false
+  return await inTransaction(context.database.pool, async (tx) => {
+    if (role === 'admin') await refuseLastAdmin(tx, name)
+    await record(tx, context, { action: 'user.disable', detail: name, before: 'enabled', after: 'disabled' })
+    const change = { disabled_at: context.now(), token_hash: null, token_expires_at: null, password: null }
+    await tx.sql.updateTable('app_user').set(change).where('name', '=', name).execute()
+    return true
+  })
+}
+
+/** Lets a disabled user work again; he needs a new token. */
+export async function enableUser(context: Context, name: string): Promise<boolean> {
+  await requireRole(context, 'admin')
+  if (!(await requireUser(context, name)).disabled) return false
+  return await inTransaction(context.database.pool, async (tx) => {
+    await record(tx, context, { action: 'user.enable', detail: name, before: 'disabled', after: 'enabled' })
+    await tx.sql.updateTable('app_user').set({ disabled_at: null }).where('name', '=', name).execute()
+    return true
+  })
+}
+
+/** Ends a lock before its time, and forgets the failures that led to it. */
+export async function unlockUser(context: Context, name: string): Promise<boolean> {
+  await requireRole(context, 'admin')
+  const { lockedUntil } = await requireUser(context, name)
+  if (lockedUntil === null) return false
+  return await inTransaction(context.database.pool, async (tx) => {
+    await record(tx, context, { action: 'user.unlock', detail: name, before: `locked until ${lockedUntil}` })
+    await tx.sql.updateTable('app_user').set({ failures: 0, locked_until: null }).where('name', '=', name).execute()
+    return true
+  })
+}
+
+/** Binds a user to these counties, or to none. */
+export async function bindUser(context: Context, name: string, counties: readonly string[] | null): Promise<boolean> {
+  await requireRole(context, 'admin')
+  const user: User = await requireUser(context, name)
+  refuseUnfitCounties(user.role, counties)
+  const [before, after] = [user.counties, counties].map((some) => some?.join(',') ?? 'all')
+  if (before === after) return false
+  return await inTransaction(context.database.pool, async (tx) => {
+    await record(tx, context, { action: 'user.county', detail: name, before, after })
+    const change = { counties: counties ? [...counties] : null }
+    await tx.sql.updateTable('app_user').set(change).where('name', '=', name).execute()
+    return true
+  })
+}
+
+/** Whether users of the embedded database prove themselves by token too; on a bureau's server they always do. */
+export async function demandTokens(context: Context, holds: boolean): Promise<void> {
+  await requireRole(context, 'admin')
+  if (holds && (await requireUser(context, context.actor)).tokenExpiresAt === null) throw new Refused(noOwnToken())
+  await inTransaction(context.database.pool, async (tx) => {
+    await record(tx, context, { action: 'user.demand-tokens', detail: 'token-required', after: String(holds) })
+    await sql`
+      INSERT INTO access_rule (rule, holds, set_by, set_at)
+      VALUES ('token-required', ${holds}, ${context.actor}, ${context.now()})
+      ON CONFLICT (rule) DO UPDATE SET holds = excluded.holds, set_by = excluded.set_by, set_at = excluded.set_at
+    `.execute(tx.sql)
+  })
+}
+
+interface Change {
+  readonly action: string
+  readonly detail: string
+  readonly before?: string | undefined
+  readonly after?: string | undefined
+}
+
+async function record(tx: Tx, context: Context, { before, after, ...change }: Change): Promise<void> {
+  const replaced = { ...(before ? { before } : {}), ...(after ? { after } : {}) }
+  await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, ...change, ...replaced })
+}
+
+/** Row locks, so that two administrators cannot disable each other at once. */
+async function refuseLastAdmin(tx: Tx, name: string): Promise<void> {
+  const admins = tx.sql
+    .selectFrom('app_user')
+    .select('name')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+  const others = (await admins.orderBy('name').forUpdate().execute()).filter((admin) => admin.name !== name)
+  if (others.length > 0) return
+  throw new Refused({
+    code: 'user.last-admin',
+    message: `「${name}」是最后一名管理员,不能停用。`,
+    remedy: '请先添加另一名管理员,由其停用。',
+  })
+}
+
+function noOwnToken() {
+  return {
+    code: 'user.no-own-token',
+    message: '您自己还没有令牌,要求令牌以后就进不来了。',
+    remedy: '请先执行 huimin user token 为自己生成令牌。',
+  }
+}

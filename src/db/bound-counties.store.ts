@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import { Refused } from '../kernel/refusal.ts'
+import type { Tx } from './transaction.ts'
+
+/** The counties that the one who acts is bound to, as the database knows him; null where to none. */
+export async function boundCounties(db: Tx['sql']): Promise<readonly string[] | null> {
+  const { rows } = await sql<{ counties: string[] | null }>`
+    SELECT array_remove(bound_counties(), '000000') AS counties`.execute(db)
+  return rows[0]?.counties ?? null
+}
+
+/** Where a county is not one that the actor is bound to, says so; rows of it he does not even see. */
+export async function refuseOtherCounty(db: Tx['sql'], county: string): Promise<void> {
+  const bound = await boundCounties(db)
+  if (bound && !bound.includes(county)) throw new Refused(otherCounty(bound, county))
+}
+
+/** What to tell who reaches for another county's rows. */
+export function otherCounty(bound: readonly string[], county: string) {
+  return {
+    code: 'user.other-county',
+    message: `当前用户只管 ${bound.join('、')},不能处理 ${county} 的事。`,
+    remedy: '请由该县的用户来做;需要扩大范围的,请管理员执行 huimin user county。',
+  }
+}
