@@ -39,12 +39,12 @@ function describe({ folder, how, files, fingerprint, balances: all, sample, audi
     one.left,
     formatYuanGrouped(one.leftFen),
     one.right,
-    formatYuanGrouped(one.rightFen),
+    balances(one) ? '' : formatYuanGrouped(one.rightFen),
   ])
-  const titles = ['', '左边', '金额(元)', '右边', '金额(元)']
+  const titles = ['', '左边', '金额(元)', '右边', '不符时的金额']
   return [
     table(
-      titles.map((title) => ({ title, align: title === '金额(元)' ? ('right' as const) : ('left' as const) })),
+      titles.map((title) => ({ title, align: title.includes('金额') ? ('right' as const) : ('left' as const) })),
       rows,
     ),
     '',

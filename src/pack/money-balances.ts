@@ -1,3 +1,4 @@
+import { grouped } from '../kernel/grouped.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Balance } from './balances.ts'
 
@@ -63,8 +64,10 @@ export function moneyBalances(sumOf: SumOf, { debited }: { readonly debited: boo
   }))
 }
 
+/** `文件「列」+「列」 + 文件「列」`: a file is named once for all of its columns. */
 function named(side: Side): string {
-  return side.map(([file, column]) => `${file}「${column}」`).join(' + ')
+  const byFile = grouped(side, ([file]) => file)
+  return [...byFile].map(([file, columns]) => file + columns.map(([, column]) => `「${column}」`).join('+')).join(' + ')
 }
 
 function total(sumOf: SumOf, side: Side): Fen {
