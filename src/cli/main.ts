@@ -20,6 +20,7 @@ import { Output } from './output.ts'
 import { registerPack } from './pack.ts'
 import { registerPolicy } from './policy.ts'
 import { registerPrice } from './price.ts'
+import { registerPublishList } from './publish-list.ts'
 import { registerReconcile } from './reconcile.ts'
 import { registerRecover } from './recover.ts'
 import { registerReissue } from './reissue.ts'
@@ -52,6 +53,7 @@ registerReturns(program)
 registerReconcile(program)
 registerBreaks(program)
 registerPack(program)
+registerPublishList(program)
 registerRecover(program)
 registerArrears(program)
 registerReissue(program)
