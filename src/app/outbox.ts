@@ -35,14 +35,16 @@ type KnownBatch = Pick<SentBatch, 'batch' | 'sha256'>
  * what has gone out, also after the database was restored from an older backup.
  */
 export async function ledgerState(
-  { home }: Context,
+  { home, counties }: Context,
   db: Tx['sql'],
   beside?: { readonly folder: string; readonly run?: string },
 ): Promise<LedgerState> {
   const path = homeOutbox(home)
   const own = readOutbox(path)
   const near = beside ? readOutbox(join(beside.folder, OUTBOX_NAME)) : { entries: [], brokenAt: null }
-  const sent = uniqueBatches([...batchesOf(own), ...batchesOf(near).filter(({ run }) => run === (beside?.run ?? run))])
+  const all = uniqueBatches([...batchesOf(own), ...batchesOf(near).filter(({ run }) => run === (beside?.run ?? run))])
+  // of other counties the database shows nothing to who is bound to some
+  const sent = all.filter(({ run }) => !counties || counties.includes(run.slice(0, 6)))
   const known = new Set((await knownBatches(db, sent)).map(keyOf))
   const accepted = new Map(acceptancesOf(own, near).map((one) => [keyOf(one), one]))
   const batches = sent.map((batch): LedgerBatch => {

@@ -33,7 +33,25 @@ export async function resolveHouseholds(tx: Tx): Promise<void> {
        ) h ON h.household_no = s.household_no WHERE ${STANDING}`,
     ),
   )
+  await refuseUnseenNumbers(tx)
   await tx.client.query(`INSERT INTO target SELECT s.line, left(s.area, 6) FROM staged s WHERE ${STANDING}`)
+}
+
+/** Who is bound to counties does not see the others' households, but their numbers are taken all the same. */
+async function refuseUnseenNumbers(tx: Tx): Promise<void> {
+  await tx.client.query(
+    findingFor(
+      {
+        code: 'households.other-county',
+        cell: '家庭编号',
+        value: 's.household_no',
+        message: "format('家庭编号 %s 已属于另一个县区。', s.household_no)",
+        remedy: '请核对区划代码;确是另一户,请换一个家庭编号。',
+      },
+      `staged s WHERE bound_counties() IS NOT NULL AND household_taken_elsewhere(s.household_no, left(s.area, 6))
+         AND ${STANDING}`,
+    ),
+  )
 }
 
 /** Sends rows to the county of the household they name; one that names an unknown household is refused. */
