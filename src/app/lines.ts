@@ -28,13 +28,10 @@ export async function eachBenefitLine(
   take: TakeLines,
 ): Promise<WrittenLines> {
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
+  if (unmask) await recordUnmasking(context, number)
   return await inTransaction(context.database.pool, async (tx) => {
     await planForBulk(tx)
     const of = await linesOf(tx, number)
-    if (unmask) {
-      const entry = { at: context.now(), actor: context.actor, action: 'lines.unmask', detail: number }
-      await appendAudit(tx, of.county, entry)
-    }
     let lines = 0
     let totalFen = 0n
     await take([BENEFIT_LINE_COLUMNS])
@@ -43,6 +40,15 @@ export async function eachBenefitLine(
       for (const { amountFen } of some) totalFen += BigInt(amountFen)
     }
     return { run: number, lines, totalFen }
+  })
+}
+
+/** Written down for good before the first number is shown: whoever stops reading half-way has read all the same. */
+async function recordUnmasking(context: Context, number: string): Promise<void> {
+  await inTransaction(context.database.pool, async (tx) => {
+    const { county } = await linesOf(tx, number)
+    const entry = { at: context.now(), actor: context.actor, action: 'lines.unmask', detail: number }
+    await appendAudit(tx, county, entry)
   })
 }
 
