@@ -1,3 +1,4 @@
+import { findRun } from '../approval/run.store.ts'
 import { countedBy } from '../calculation/arrears/prior-runs.store.ts'
 import type { Attempt } from '../calculation/calculation.store.ts'
 import { REPORT_BOM } from '../kernel/report-csv.ts'
@@ -9,6 +10,7 @@ import { writeCells } from '../pack/table-writer.store.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
+import { compareReissueLines } from '../reissue/reissue-lines.store.ts'
 import { loadCaseComputer } from './case-computer.ts'
 import type { Packing } from './packing.ts'
 
@@ -22,7 +24,8 @@ export interface SampleFigures {
 
 /**
  * Works some families of the run out again from what was known then, and writes each amount with its arithmetic and the
- * articles' words. Which families, the seal decides. A supplementary run works out no month: its lines are told as they are.
+ * articles' words. Which families, the seal decides. A supplementary run works out no month: all its lines are compared
+ * with those of the payments that it sends again.
  */
 export async function packSample(
   packing: Packing,
@@ -37,8 +40,15 @@ export async function packSample(
   const families = await recompute(packing, of.attempt, households)
   await writeFamilies(packing, families, of.documents)
   const comparisons = families.flatMap((family) => family.comparisons)
-  const differing = comparisons.filter(({ same }) => !same).length
+  const differing =
+    packing.run.kind === 'supplementary'
+      ? await differingReissues(packing)
+      : comparisons.filter(({ same }) => !same).length
   return { households: families.length, lines: comparisons.length, differing }
+}
+
+async function differingReissues({ tx, run }: Packing): Promise<number> {
+  return (await compareReissueLines(tx, await findRun(tx.sql, run.number), run.attempt)).differing
 }
 
 async function recompute(

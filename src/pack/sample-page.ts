@@ -35,7 +35,9 @@ export function samplePage(family: SampledFamily, facts: PageFacts): string {
   const name = (personNo: number) => (personNo === 0 ? '全户' : (facts.persons.get(personNo)?.name ?? ''))
   const place = household
     ? `区划 ${household.area}  ${household.residence === 'urban' ? '城市' : '农村'}  家庭人口 ${household.size} 人`
-    : `${facts.month} 没有登记`
+    : comparisons.some(({ recomputed }) => recomputed === undefined)
+      ? '家庭情况见原批次的资料包'
+      : `${facts.month} 没有登记`
   return [
     '─'.repeat(40),
     `第 ${facts.order} 户  家庭编号 ${family.householdNo}  ${place}`,
