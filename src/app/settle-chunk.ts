@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { differenceKey } from '../calculation/arrears/beneficiary.ts'
 import type { RecoveryEntry } from '../calculation/arrears/due-differences.ts'
 import { homeOf } from '../calculation/arrears/home-of.ts'
 import { listingKey, readLinedUp, readListed } from '../calculation/arrears/lined-up.store.ts'
@@ -98,10 +99,13 @@ function settleOne(
   const isHere = (line: Pick<BenefitLine, 'householdNo' | 'personNo' | 'programme'>) => home(line) === householdNo
   const before = months.flatMap((one) => group.map((each) => ({ each, of: settling.compute(each, one) })))
   const linedHere = group.flatMap((one) => lined.get(one.householdNo) ?? [])
+  const linedUp = new Set(linedHere.map(differenceKey))
+  const others = group.filter((one) => one.householdNo !== householdNo)
   const household = householdIn(history, month)
   const area = household?.area ?? history.versions[0]!.area
   const settled = settleCase({
-    normal: outcome.lines,
+    normal: outcome.lines.filter((line) => isHere(line) || !linedUp.has(differenceKey(line))),
+    elsewhere: others.flatMap((one) => settling.compute(one, month).lines).filter(isHere),
     due: before.flatMap(({ of }) => of.lines).filter(isHere),
     lined: linedHere.filter((line) => told.has(line.benefitMonth) && isHere(line)),
     entries: entries.filter((entry) => told.has(entry.benefitMonth) && isHere(entry)),

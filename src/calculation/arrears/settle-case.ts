@@ -13,6 +13,8 @@ import { setOff } from './set-off.ts'
 export interface CaseToSettle {
   /** The run's own month: what is due for it. */
   readonly normal: readonly BenefitLine[]
+  /** What other households line up in this run for persons whose differences are told here. */
+  readonly elsewhere: readonly BenefitLine[]
   /** What is due, as known now, for each earlier month that is worked out anew. */
   readonly due: readonly BenefitLine[]
   /** What earlier runs lined up for the same months. */
@@ -48,14 +50,17 @@ export interface SettledCase {
  */
 export function settleCase(given: CaseToSettle): SettledCase {
   const linedKeys = new Set(given.lined.map(differenceKey))
-  const again = given.normal.filter((line) => linedKeys.has(differenceKey(line)))
-  const normal = again.length === 0 ? given.normal : given.normal.filter((line) => !again.includes(line))
+  const again = [...given.normal, ...given.elsewhere].filter((line) => linedKeys.has(differenceKey(line)))
+  const standing = (lines: readonly BenefitLine[]) =>
+    again.length === 0 ? lines : lines.filter((line) => !again.includes(line))
+  const normal = standing(given.normal)
   const differences = dueDifferences([...given.due, ...again], given.lined, given.entries)
   if (differences.length === 0) return { lines: normal, open: [] }
   const owed = differences.filter(({ amountFen }) => amountFen > 0n)
-  const payees = payeesOf(normal, owed)
+  const own = [...standing(given.elsewhere), ...normal]
+  const payees = payeesOf(own, owed)
   const arrears = owed.map((one) => differenceLine(one, 'arrears', payees.get(accountOf(one.of)), given))
-  const positive = grouped([...normal, ...arrears], accountOf)
+  const positive = grouped([...own, ...arrears], accountOf)
   const claims = differences.filter(({ amountFen }) => amountFen < 0n)
   const recovered = [...grouped(claims, ({ of }) => accountOf(of))].flatMap(([account, group]) =>
     takeBack(group, positive.get(account) ?? [], given),

@@ -23,10 +23,11 @@ interface Keyed {
   readonly programme: string
   readonly component: string
   readonly benefit_month: string
+  readonly item: string
 }
 
 /** Household or person, programme, component and month: what a difference is taken per. */
-function keyOf({ household_no, person_no, programme, component, benefit_month }: Keyed): string {
+function keyOf({ household_no, person_no, programme, component, benefit_month }: Omit<Keyed, 'item'>): string {
   const person = Number(person_no)
   const who = person !== 0 && OF_PERSONS.test(programme) ? `person ${person}` : `${household_no} ${person}`
   return [who, programme, component, benefit_month].join(' ')
@@ -34,8 +35,9 @@ function keyOf({ household_no, person_no, programme, component, benefit_month }:
 
 /** What one calculation was held against. */
 export interface Checked {
-  readonly keys: number
-  readonly households: number
+  /** Amounts that are due, lines of 补发 and 追回 that the run has, and claims that it leaves open. */
+  readonly due: number
+  readonly differences: number
   readonly open: number
 }
 
@@ -80,7 +82,7 @@ export async function checkLinedUp(context: Context, run: Run): Promise<Checked>
   }
   const lined = new Map<string, bigint>()
   for (const line of lines) if (months.includes(line.benefit_month)) add(lined, keyOf(line), BigInt(line.amount_fen))
-  const { open, cash, waived } = await balances(context, run, attempt.known, months)
+  const { open, claims, cash, waived } = await balances(context, run, attempt.known, months)
   for (const key of new Set([...due.keys(), ...lined.keys(), ...open.keys()])) {
     const [isDue, isLined, isOpen] = [due, lined, open].map((map) => map.get(key) ?? 0n) as [bigint, bigint, bigint]
     const gap = isLined - (cash.get(key) ?? 0n) - isDue
@@ -90,8 +92,8 @@ export async function checkLinedUp(context: Context, run: Run): Promise<Checked>
       throw new Error(`${run.number}: ${key}: lined up ${isLined}, due ${isDue}, open ${isOpen}, given up ${givenUp}`)
   }
   const area = histories[0]?.versions[0]?.area ?? ''
-  checkSetOff(run, own, open, Number(dueContext.lookup(area, run.month)('recovery.cap')?.value ?? 1))
-  return { keys: due.size, households: histories.length, open: open.size }
+  checkSetOff(run, own, claims, Number(dueContext.lookup(area, run.month)('recovery.cap')?.value ?? 1))
+  return { due: due.size, differences: own.filter(({ type }) => type !== 'normal').length, open: open.size }
 }
 
 /** Decided place by place, however small. */
@@ -106,14 +108,14 @@ function decisionsOf(figures: IndexBook, { lookup }: DueContext, month: string):
 
 interface StoredLine extends Keyed {
   readonly run_id: string
-  readonly item: string
+  readonly type: string
   readonly amount_fen: string
 }
 
 /** This run's lines and those of every other that counts for it: approved ones, and earlier months that wait for it. */
 async function linesThatCount({ database }: Context, run: Run): Promise<StoredLine[]> {
   const { rows } = await database.pool.query(
-    `SELECT l.run_id, l.household_no, l.person_no, l.programme, l.component, l.benefit_month, l.item, l.amount_fen
+    `SELECT l.run_id, l.household_no, l.person_no, l.programme, l.component, l.benefit_month, l.type, l.item, l.amount_fen
      FROM run r JOIN line l ON l.county = r.county AND l.run_month = r.month AND l.run_id = r.run_id
        AND l.attempt = (SELECT max(attempt) FROM calculation c
          WHERE c.county = r.county AND c.run_id = r.run_id AND finished_at IS NOT NULL)
@@ -153,29 +155,34 @@ async function balances({ database }: Context, run: Run, known: number, months: 
   for (const row of entries.rows)
     if (months.includes(row.benefit_month) && (row.programme === 'price-subsidy') === (run.kind === 'price'))
       add(row.kind === 'cash' ? cash : waived, keyOf(row), BigInt(row.amount_fen))
-  return { open, cash, waived }
+  return { open, claims: rows as Keyed[], cash, waived }
 }
 
-/** Per beneficiary and item: at most the cap of what is paid, and nothing left open that the cap would have allowed. */
-function checkSetOff(run: Run, own: readonly StoredLine[], open: ReadonlyMap<string, bigint>, cap: number): void {
+/**
+ * Per beneficiary and item: at most the cap of what is paid, and nothing left open that the cap would have allowed. Nobody
+ * is paid in one household what is asked back in another.
+ */
+function checkSetOff(run: Run, own: readonly StoredLine[], open: readonly Keyed[], cap: number): void {
   const paid = new Map<string, bigint>()
   const taken = new Map<string, bigint>()
-  for (const line of own) add(BigInt(line.amount_fen) > 0n ? paid : taken, accountOf(line), BigInt(line.amount_fen))
-  const thousandths = BigInt(Math.round(cap * 1000))
-  for (const [key, fen] of taken) {
-    const limit = ((paid.get(key) ?? 0n) * thousandths) / 1000n
-    if (-fen > limit) throw new Error(`${run.number}: ${key} is paid ${paid.get(key) ?? 0n} and gives back ${-fen}`)
+  for (const line of own) {
+    const fen = BigInt(line.amount_fen)
+    if (fen > 0n) add(paid, accountOf(line), fen)
+    else add(taken, accountOf(line), -fen)
   }
-  const cut = own.filter((line) => BigInt(line.amount_fen) < 0n && open.has(keyOf(line)))
-  for (const line of cut) {
-    const limit = ((paid.get(accountOf(line)) ?? 0n) * thousandths) / 1000n
-    if (-(taken.get(accountOf(line)) ?? 0n) !== limit)
-      throw new Error(`${run.number}: ${accountOf(line)} could give back more`)
-  }
+  const limit = (account: string) => ((paid.get(account) ?? 0n) * BigInt(Math.round(cap * 1000))) / 1000n
+  for (const [account, fen] of taken)
+    if (fen > limit(account))
+      throw new Error(`${run.number}: ${account} gives back ${fen} of ${paid.get(account) ?? 0n}`)
+  for (const account of open.map(accountOf))
+    if ((taken.get(account) ?? 0n) !== limit(account)) throw new Error(`${run.number}: ${account} could give back more`)
+  const owing = new Set([...own.filter(({ type }) => type === 'recovery'), ...open].map(keyOf))
+  const both = own.find((line) => line.type !== 'recovery' && owing.has(keyOf(line)))
+  if (both) throw new Error(`${run.number}: ${keyOf(both)} is paid and asked back`)
 }
 
 /** What is set off together: one beneficiary's lines of one subsidy item. */
-function accountOf({ household_no, person_no, programme, item }: StoredLine): string {
+function accountOf({ household_no, person_no, programme, item }: Keyed): string {
   return `${Number(person_no) !== 0 && OF_PERSONS.test(programme) ? person_no : household_no} ${item}`
 }
 

@@ -134,14 +134,18 @@ export class RandomCounty {
         const [programme] = CLAIMS[variant % CLAIMS.length]!
         this.#change(`${no}-${person}-${programme}`, { 终止月份: month, 终止原因: '退出' })
       },
-      help: () => {
-        const named = variant % 2 === 0 ? i : (neighbour ?? i)
-        const what = { 家庭编号: this.#number(named), 类别: '重病', 倍数: String(2 + (variant % 4)), 起始月份: month }
-        const who = variant % 3 === 0 ? '' : this.#id(i, person)
-        this.#enrol(`${no}-助${yuan % 4}`, '临时救助', { ...what, 身份证号: who })
+      help: () => this.#help(i, person, variant % 2 === 0 ? i : (neighbour ?? i), month, variant),
+      'help-twice': () => {
+        for (const named of new Set([i, neighbour ?? i])) this.#help(i, person, named, month, variant | 1)
       },
     }
     happenings[kind]()
+  }
+
+  #help(i: number, person: number, named: number, month: string, variant: number): void {
+    const what = { 家庭编号: this.#number(named), 类别: '重病', 倍数: String(3 + (variant % 4)), 起始月份: month }
+    const who = variant % 4 === 0 ? '' : this.#id(i, person)
+    this.#enrol(`${this.#number(i)}-助${named}`, '临时救助', { ...what, 身份证号: who })
   }
 
   /** The next of three and three, if it is registered by then. */

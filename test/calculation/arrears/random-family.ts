@@ -25,6 +25,7 @@ const KINDS = [
   'claim',
   'claim-ends',
   'help',
+  'help-twice',
 ] as const
 
 /** Something that becomes known before a month is worked out, about a month up to six earlier. */
@@ -66,5 +67,5 @@ export const randomFamily: fc.Arbitrary<RandomFamily> = fc.record({
   grade: fc.nat(4),
   dibao: fc.integer({ min: 0, max: 3 }).map((one) => one > 0),
   since: fc.integer({ min: -4, max: 5 }).map((step) => Math.max(0, step)),
-  events: fc.array(event, { maxLength: 5 }),
+  events: fc.array(event, { maxLength: 5, size: 'max' }),
 })

@@ -32,7 +32,7 @@ const month: fc.Arbitrary<RandomMonth> = fc.record({
   figure: sometimes(fc.record({ rise: fc.integer({ min: 3, max: 9 }), back: fc.nat(3) }), 7),
   regular: fc.constantFrom('approved', 'approved', 'approved', 'approved', 'calculated', 'rejected', 'skipped'),
   price: fc.constantFrom('none', 'approved', 'approved', 'calculated'),
-  voided: sometimes(fc.record({ which: fc.nat(9), reopened: fc.boolean() }), 3),
+  voided: sometimes(fc.record({ which: fc.nat(9), reopened: fc.nat(2).map((one) => one === 0) }), 5),
   caughtUp: fc.boolean(),
   settled: sometimes(fc.constantFrom('cash' as const, 'waived' as const), 4),
 })
