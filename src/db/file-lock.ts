@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused } from '../kernel/refusal.ts'
 
@@ -47,7 +47,9 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
 async function acquire(path: string): Promise<void> {
   const mine = `${path}.${process.pid}`
   for (let waited = 0; waited < GIVE_UP_MS; waited += WAIT_MS) {
-    writeFileSync(mine, processToken)
+    // one of this name may be a dead namesake's, and the very lock: what is written into it would bring that to life
+    rmSync(mine, { force: true })
+    writeFileSync(mine, processToken, { flag: 'wx' })
     try {
       linkSync(mine, path)
       return

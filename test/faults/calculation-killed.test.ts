@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { beforeAll, test } from 'vitest'
+import { calculateRun } from '../../src/app/calculate-run.ts'
+import { findRun } from '../../src/approval/run.store.ts'
+import { Child } from './child.ts'
+import { CHUNK, contentOf, StagedCounty, type Trial } from './county.ts'
+import { brokenInvariants } from './invariants.ts'
+import { Link } from './link.ts'
+import { chance, SEED, spread, trials } from './scale.ts'
+import { Counting, type Damage, damageIf } from './tally.ts'
+
+const next = chance(SEED)
+let county: StagedCounty
+let expected: string
+let statements: number
+
+beforeAll(async () => {
+  county = await StagedCounty.prepare('opened')
+  await inTrial(async (trial, link) => {
+    await calculateRun(trial.as('经办甲', trial.connect(link.url)), county.number, CHUNK)
+    statements = link.statements
+    expected = await found(trial)
+  })
+}, 120_000)
+
+async function inTrial(work: (trial: Trial, link: Link) => Promise<void>): Promise<void> {
+  const trial = await county.at('opened')
+  const link = await Link.open(trial.url)
+  try {
+    await work(trial, link)
+  } finally {
+    await link.close()
+    await trial.end()
+  }
+}
+
+async function found(trial: Trial): Promise<string> {
+  const context = trial.as('审计甲')
+  return await contentOf(context, await findRun(context.database.sql, county.number))
+}
+
+const wrong = (how: string): Damage => ({ what: 'wrong', how })
+
+async function invariants(trial: Trial): Promise<Damage[]> {
+  return (await brokenInvariants(trial.as('审计甲'))).map(wrong)
+}
+
+/** After the kill: the same command once more, and all is as if nothing had happened. */
+async function recover(trial: Trial): Promise<{ damage: Damage[]; ms: number }> {
+  const early = await invariants(trial)
+  const started = performance.now()
+  const again = await calculateRun(trial.as('经办甲'), county.number, CHUNK).then(
+    () => null,
+    (error: Error) => error,
+  )
+  const ms = performance.now() - started
+  if (again) return { ms, damage: [...early, { what: 'byHand', how: `calculating again: ${again.message}` }] }
+  const other = (await found(trial)) !== expected
+  return {
+    ms,
+    damage: [...early, ...damageIf(other, 'wrong', 'other lines than without the kill'), ...(await invariants(trial))],
+  }
+}
+
+test('killed at every statement boundary, a calculation is finished by the next command', {
+  timeout: 3_600_000,
+}, async () => {
+  const counting = new Counting('kill at a statement of calculation')
+  for (const at of spread(statements, trials(4, 1000), next)) {
+    await inTrial(async (trial, link) => {
+      link.fate = ({ no }) => (no === at ? 'kill' : 'pass')
+      await calculateRun(trial.as('经办甲', trial.connect(link.url)), county.number, CHUNK).catch(() => {})
+      const { damage, ms } = await recover(trial)
+      counting.trial(`statement ${at} of ${statements}`, damage, ms)
+    })
+  }
+  counting.done()
+})
+
+test('kill -9 at random moments, again and again until it is finished', { timeout: 3_600_000 }, async () => {
+  const counting = new Counting('kill -9 in calculation')
+  const wanted = trials(2, 500)
+  for (let kills = 0; kills < wanted; ) {
+    await inTrial(async (trial) => {
+      for (let killed = true; killed && kills < wanted; ) {
+        const child = new Child(trial, 'calculate', county.number)
+        await child.ready()
+        child.go()
+        await pause(next() * 60)
+        child.process.kill('SIGKILL')
+        killed = !(await child.ended())
+        if (killed) counting.trial(`kill ${++kills}`, await invariants(trial))
+      }
+      const { damage, ms } = await recover(trial)
+      counting.afterwards(`after kill ${kills}`, damage, ms)
+    })
+  }
+  counting.done()
+})
+
+test('a worker that was stopped and wakes after another has finished adds nothing', {
+  timeout: 3_600_000,
+}, async () => {
+  const counting = new Counting('stopped and continued worker')
+  for (let round = 0; round < trials(1, 30); round++) {
+    await inTrial(async (trial) => {
+      const sleeper = new Child(trial, 'calculate', county.number)
+      await sleeper.ready()
+      sleeper.go()
+      await pause(next() * 60)
+      sleeper.process.kill('SIGSTOP')
+      const recovering = recover(trial)
+      await Promise.race([recovering, pause(3000)]) // where the sleeper holds a lock, others wait until it wakes
+      sleeper.process.kill('SIGCONT')
+      const { damage, ms } = await recovering
+      await sleeper.ended()
+      const other = (await found(trial)) !== expected
+      counting.trial(
+        `round ${round}`,
+        [...damage, ...(await invariants(trial)), ...damageIf(other, 'twice', 'other lines')],
+        ms,
+      )
+    })
+  }
+  counting.done()
+})
