@@ -5,12 +5,14 @@ import {
   recoveryBalances,
 } from '../calculation/arrears/recovery-balance.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
+import { claimCommand, commandId, type EarlierCommand } from '../db/command.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { readIdNumber } from '../kernel/identifiers.ts'
 import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { readProgramme } from '../policy/programmes.ts'
 import { type Context, requireRole } from './context.ts'
+import { requireOwnCounty } from './own-county.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
 export interface RecoverySelection {
@@ -27,6 +29,7 @@ export interface RecoverySelection {
 /** What is still to be taken back in a county. */
 export async function listRecoveries(context: Context, county: string): Promise<RecoveryBalance[]> {
   await requireRole(context, 'maker', 'checker', 'auditor')
+  requireOwnCounty(context, county)
   return await inTransaction(context.database.pool, (tx) => recoveryBalances(tx.client, county))
 }
 
@@ -41,6 +44,8 @@ export interface RecoveryRecorded {
   readonly totalFen: Fen
   /** What the selection still owes afterwards. */
   readonly leftFen: Fen
+  /** Who had recorded this very receipt before, so that nothing was done; null where it is new. */
+  readonly earlier: EarlierCommand | null
 }
 
 /** Notes money handed back in cash: the oldest months first; a run takes that much less back. */
@@ -60,20 +65,42 @@ async function record(
   request: RecoveryRequest,
   kind: RecoveryEntry['kind'],
 ): Promise<RecoveryRecorded> {
+  requireOwnCounty(context, request.county)
   const why = request.why.trim()
   if (why === '') throw refused('recover.reason-missing', '没有写明原因。', '请用 --why 写明收据号或批准文号等。')
   return await inTransaction(context.database.pool, async (tx) => {
     await lockCounty(tx, request.county)
+    const at = context.now()
+    const id = await receiptId(context, tx, request, kind)
+    const earlier = await claimCommand(tx, request.county, { id, what: `recover.${kind}`, actor: context.actor, at })
+    if (earlier) return { entries: [], totalFen: 0n, leftFen: openOf(await matching(context, tx, request)), earlier }
     const selected = await select(context, tx, request)
-    const open = selected.reduce((sum, { openFen }) => sum + openFen, 0n)
+    const open = openOf(selected)
     const amountFen = amountOf(request.amount, open)
     const entries = spread(selected, amountFen, kind)
-    const at = context.now()
     await appendRecoveryEntries(tx, request.county, entries, { why, actor: context.actor, at })
     const detail = `${entries.map((one) => `${one.householdNo} ${one.programme} ${one.benefitMonth} ${one.amountFen} fen`).join(', ')} ${why}`
     await appendAudit(tx, request.county, { at, actor: context.actor, action: `recover.${kind}`, detail })
-    return { entries, totalFen: amountFen, leftFen: open - amountFen }
+    return { entries, totalFen: amountFen, leftFen: open - amountFen, earlier: null }
   })
+}
+
+/** A receipt is told by whose money it is, the amount and its number, which stands in the reason. */
+async function receiptId(
+  context: Context,
+  tx: Tx,
+  request: RecoveryRequest,
+  kind: RecoveryEntry['kind'],
+): Promise<string> {
+  const { county, household = null, id, programme, month = null, amount = null, why } = request
+  const person = id === undefined ? null : await personOf(context, tx, county, id)
+  const code = programme === undefined ? null : programmeCode(programme)
+  const fen = amount === null ? null : (parseYuan(amount) ?? amount)
+  return commandId(`recover.${kind}`, [household, person, code, month, fen, why.trim()])
+}
+
+function openOf(balances: readonly RecoveryBalance[]): Fen {
+  return balances.reduce((sum, { openFen }) => sum + openFen, 0n)
 }
 
 async function lockCounty(tx: Tx, county: string): Promise<void> {
@@ -82,18 +109,22 @@ async function lockCounty(tx: Tx, county: string): Promise<void> {
 }
 
 async function select(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {
+  const selected = await matching(context, tx, request)
+  if (selected.length > 0) return selected.sort((a, b) => (a.benefitMonth < b.benefitMonth ? -1 : 1))
+  throw refused('recover.nothing-open', '没有符合条件的待追回款。', '请用 huimin recover list 查看尚未扣回的款项。')
+}
+
+async function matching(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {
   const personNo = request.id === undefined ? null : await personOf(context, tx, request.county, request.id)
   const programme = request.programme === undefined ? null : programmeCode(request.programme)
   const balances = await recoveryBalances(tx.client, request.county)
-  const selected = balances.filter(
+  return balances.filter(
     (one) =>
       (request.household === undefined || one.householdNo === request.household) &&
       (personNo === null || (one.personNo || one.payeeNo) === personNo) &&
       (programme === null || one.programme === programme) &&
       (request.month === undefined || one.benefitMonth === request.month),
   )
-  if (selected.length > 0) return selected.sort((a, b) => (a.benefitMonth < b.benefitMonth ? -1 : 1))
-  throw refused('recover.nothing-open', '没有符合条件的待追回款。', '请用 huimin recover list 查看尚未扣回的款项。')
 }
 
 async function personOf({ cipher }: Context, tx: Tx, county: string, id: string): Promise<number> {

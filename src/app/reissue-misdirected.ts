@@ -1,6 +1,7 @@
 import { findRun, type Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { personIdentity } from '../db/cipher.ts'
+import { claimCommand, commandId } from '../db/command.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { readIdNumber } from '../kernel/identifiers.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
@@ -89,6 +90,10 @@ export async function recordRepayment(
     if (!record.checker) throw new Refused(notConfirmed(paymentNo))
     const { times, totalFen } = await repaidSoFar(tx.sql, key)
     const left = record.amountFen - totalFen
+    // one receipt is one repayment, however often it is entered
+    const id = commandId('misdirected.repaid', [key.runId, paymentNo, amountFen, why.trim()])
+    const command = { id, what: 'misdirected.repaid', actor: context.actor, at: context.now() }
+    if (await claimCommand(tx, key.county, command)) return { amountFen, balanceFen: left, changed: false }
     if (amountFen <= 0n || amountFen > left) throw new Refused(beyondClaim(paymentNo, amountFen, left))
     const repayment = { repaymentNo: times + 1, amountFen, why: why.trim(), actor: context.actor, at: context.now() }
     await insertRepayment(tx.sql, key, repayment)

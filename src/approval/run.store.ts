@@ -1,7 +1,8 @@
 import { appendAudit } from '../db/audit.store.ts'
+import { refuseOtherCounty } from '../db/bound-counties.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
+import { ACTION_NAMES, moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
 
 /** A run as it stands: one county, month and kind, and how far it has come. */
 export interface Run {
@@ -35,6 +36,7 @@ export interface RunEvent {
 export async function findRun(db: Tx['sql'], number: string): Promise<Run> {
   const [run] = await selectRuns(db).where('run.number', '=', number).execute()
   if (run) return toRun(run)
+  await refuseOtherCounty(db, number.slice(0, 6))
   throw new Refused({
     code: 'run.unknown',
     message: `没有批次「${number}」。`,
@@ -93,7 +95,8 @@ export interface NewEvent {
  */
 export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Run> {
   const move = moveOf(run.number, run.state, event.action)
-  if ('refusal' in move) throw new Refused(move.refusal)
+  if ('refusal' in move)
+    throw new Refused({ ...move.refusal, message: move.refusal.message + (await lastStep(tx, run)) })
   const next: Run = { ...run, state: move.to, eventNo: run.eventNo + 1, attempt: event.attempt ?? run.attempt }
   const { numUpdatedRows } = await tx.sql
     .updateTable('run')
@@ -131,6 +134,8 @@ export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Ru
     actor: event.actor,
     action: `run.${event.action}`,
     detail: detail.filter(Boolean).join(' '),
+    before: run.state,
+    after: next.state,
   })
   return next
 }
@@ -142,6 +147,12 @@ async function overtaken(db: Tx['sql'], run: Run) {
     message: `批次 ${run.number} 刚被「${last?.actor ?? '他人'}」改动(${last?.at ?? ''})。`,
     remedy: '请用 huimin run show 查看现状后再决定。',
   }
+}
+
+/** Who brought the run where it is: whoever comes too late is told. */
+async function lastStep(tx: Tx, run: Run): Promise<string> {
+  const last = (await runEvents(tx.sql, run)).at(-1)
+  return last ? `最近一步:「${last.actor}」于 ${last.at.slice(0, 16)} ${ACTION_NAMES[last.action]}。` : ''
 }
 
 function selectRuns(db: Tx['sql']) {

@@ -5,6 +5,10 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   ETIMEDOUT: ['连接数据库超时', '请检查网络和数据库服务器。'],
   '28P01': ['数据库用户名或密码不对', '请检查 DATABASE_URL 中的用户名和密码。'],
   '3D000': ['数据库不存在', '请检查 DATABASE_URL 中的库名,或请数据库管理员建库。'],
+  COMMIT_UNKNOWN: [
+    '数据库的答复丢失,不知道这一步是否已经完成',
+    '请原样再执行一次同样的命令:已经完成的会说明已完成,不会重复做。',
+  ],
   ENOSPC: ['磁盘已满', '请腾出空间后重做这一步。'],
   EACCES: ['没有权限读写文件', '请检查目录和文件的权限。'],
   EROFS: ['磁盘是只读的', '请换一个可写的目录(--out 或 HUIMIN_HOME)。'],

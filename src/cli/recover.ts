@@ -114,11 +114,17 @@ function toJson(one: RecoveryBalance) {
   }
 }
 
-function describeRecorded(out: Output, done: string, { entries, totalFen, leftFen }: RecoveryRecorded): Ending {
-  out.say(`${done} ${formatYuan(totalFen)} 元(${entries.length} 笔),还有 ${formatYuan(leftFen)} 元未扣回。`)
-  out.note('已算未导出的批次请再执行一次 huimin run calculate,才会按此计算。')
+function describeRecorded(out: Output, done: string, recorded: RecoveryRecorded): Ending {
+  const { entries, totalFen, leftFen, earlier } = recorded
+  const left = `还有 ${formatYuan(leftFen)} 元未扣回。`
+  if (earlier) {
+    out.say(`这一笔「${earlier.actor}」已于 ${earlier.at.slice(0, 16)} 登记,本次未作改变,${left}`)
+    out.note('确是另一笔的,请在 --why 里写明它自己的收据号或批准文号。')
+  } else out.say(`${done} ${formatYuan(totalFen)} 元(${entries.length} 笔),${left}`)
+  if (!earlier) out.note('已算未导出的批次请再执行一次 huimin run calculate,才会按此计算。')
   return {
     result: {
+      changed: earlier === null,
       amountYuan: formatYuan(totalFen),
       leftYuan: formatYuan(leftFen),
       entries: entries.map(({ householdNo, programme, component, benefitMonth, amountFen }) => ({

@@ -18,6 +18,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '012-payment-files': () => import('../../migrations/012-payment-files.ts'),
   '013-returns-and-breaks': () => import('../../migrations/013-returns-and-breaks.ts'),
   '014-roles': () => import('../../migrations/014-roles.ts'),
+  '015-commands': () => import('../../migrations/015-commands.ts'),
   '017-put-in': () => import('../../migrations/017-put-in.ts'),
 }
 

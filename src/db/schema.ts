@@ -8,6 +8,7 @@ export interface Schema extends ReissueSchema {
   app_user: UserTable
   access_rule: { rule: string; holds: boolean; set_by: string; set_at: string }
   audit: AuditTable
+  command: { county: string; command_id: string; what: string; actor: string; at: string }
   policy_revision: { revision: string | number; loaded_at: string; actor: string }
   policy_document: { revision: string | number; document: string; sha256: string; file_name: string; yaml: string }
   intake: IntakeTable
