@@ -7,13 +7,13 @@ export const MONTH = '2026-07'
 /** The imports that the made-up rows came with. */
 export const IMPORTS = 3
 export const MAKER = '示例经办'
+export const CHECKER = '示例复核'
 
 export const policyFolder = join(packageRoot, 'bench', 'policies')
 
 /** What the documents of `bench/policies` say for the month, as a person who writes SQL by hand would put it in. */
 export const FIGURES = {
   standardFen: { 'urban-dibao': 68635, 'rural-dibao': 55215 },
-  itemNames: { 'urban-dibao': '城市低保', 'rural-dibao': '农村低保' },
   taperMonths: { general: 18, disabled: 24 },
   /** Born in this month or before: seventy; in this month or later: not past the month of the eighteenth birthday. */
   oldBornBy: '1956-07',

@@ -1,53 +1,73 @@
-import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../src/db/package-root.ts'
-import type { SizeReport } from './one-size.ts'
+import { detailsOf } from './details.ts'
+import { measureApart } from './parts.ts'
 import { describeSize, describeSpread } from './report.ts'
-import { resultsOf } from './results.ts'
+import { resultsOf, type SizeReport } from './results.ts'
+
+const USAGE = `npm run bench -- [--county 20000] [--city 200000] [--province 1000000] [options]
+  --county, --city, --province N   households of each size to be measured; a county of 20,000 when none is given
+  --households A,B,…               the same, sizes by themselves
+  --repeat N                       rounds of each size; medians are printed (3)
+  --intake N                       at most so many households are imported from files (20,000)
+  --arrears N                      at most so many households in the seven months of arrears (20,000); 0 leaves them out
+  --seed N                         the same seed makes the same county`
 
 const { values } = parseArgs({
   options: {
-    households: { type: 'string', default: '20000' },
+    county: { type: 'string' },
+    city: { type: 'string' },
+    province: { type: 'string' },
+    households: { type: 'string' },
     repeat: { type: 'string', default: '3' },
+    intake: { type: 'string', default: '20000' },
+    arrears: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '20260701' },
+    help: { type: 'boolean' },
   },
 })
-const sizes = values.households.split(',').map((text) => wholeNumber('households', text))
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
+const asked = [values.county, values.city, values.province, ...(values.households?.split(',') ?? [])]
+const sizes = asked.filter((text) => text !== undefined).map((text) => wholeNumber('households', text))
 const repeat = wholeNumber('repeat', values.repeat)
 const seed = wholeNumber('seed', values.seed)
+const most = {
+  intake: wholeNumber('intake', values.intake),
+  arrears: values.arrears === '0' ? 0 : wholeNumber('arrears', values.arrears),
+}
 
 const reports: SizeReport[] = []
-for (const households of sizes) {
-  const report = await measureApart(households)
+for (const households of sizes.length > 0 ? sizes : [20_000]) {
+  const report = await measureSize(households)
   reports.push(report)
   console.log(describeSize(report))
 }
 if (reports.length > 1) console.log(describeSpread(reports))
-const path = join(packageRoot, 'bench', 'results.json')
-writeFileSync(path, `${JSON.stringify(resultsOf(reports, seed), null, 2)}\n`)
-console.log(`\nwritten to ${path}`)
-if (reports.some(({ differences }) => differences.count > 0)) process.exitCode = 1
+for (const [name, content] of [
+  ['results.json', resultsOf(reports, seed)],
+  ['details.json', detailsOf(reports, seed)],
+] as const) {
+  const path = join(packageRoot, 'bench', name)
+  writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`)
+  console.log(`written to ${path}`)
+}
+if (reports.some(({ month }) => month.differences.count > 0)) process.exitCode = 1
 
-/** Each size in a process of its own, so that its peak memory is its own. */
-async function measureApart(households: number): Promise<SizeReport> {
-  const child = fork(fileURLToPath(new URL('./one-size.js', import.meta.url)), [households, seed, repeat].map(String))
-  return await new Promise((resolve, reject) => {
-    let report: SizeReport | undefined
-    child.once('message', (message) => {
-      report = message as SizeReport
-    })
-    child.once('exit', (code) => {
-      if (report && code === 0) resolve(report)
-      else reject(new Error(`measuring ${households} households ended with code ${code}`))
-    })
-  })
+async function measureSize(households: number): Promise<SizeReport> {
+  const intake = await measureApart('intake', { households: Math.min(households, most.intake), seed }, 1)
+  const month = await measureApart('month', { households, seed }, repeat)
+  const few = Math.min(households, most.arrears)
+  const arrears = few === 0 ? null : await measureApart('arrears', { households: few, seed }, repeat)
+  return { intake, month, arrears }
 }
 
 function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  console.error(`--${name} must be a whole number above zero, not "${text}"`)
+  console.error(`--${name} must be a whole number above zero, not "${text}"\n\n${USAGE}`)
   process.exit(2)
 }

@@ -1,13 +1,12 @@
 import type { Context } from '../src/app/context.ts'
 import { approveRun, openRun, submitRun } from '../src/app/runs.ts'
 import { type Run, recordEvent } from '../src/approval/run.store.ts'
-import { accountIdentity, personIdentity } from '../src/db/cipher.ts'
-import { copyIn, copyRow } from '../src/db/copy.ts'
+import { copyIn } from '../src/db/copy.ts'
 import { inTransaction, type Tx } from '../src/db/transaction.ts'
-import { idCheckCharacter } from '../src/kernel/identifiers.ts'
 import { formPayments } from '../src/passbook/payments.store.ts'
 import { COUNTY, MONTH } from './example-county.ts'
 import { asOwner } from './make-data.ts'
+import { ACCOUNT_COLUMNS, accountRow, PERSON_COLUMNS, personRow } from './sealed-rows.ts'
 
 const BANKS = ['示例农商银行', '示例邮储银行', '示例农业银行']
 const CHUNK = 5000
@@ -22,12 +21,10 @@ export async function makeApprovedRun(maker: Context, checker: Context, payments
     await owner.query(`INSERT INTO county (county, knowledge) VALUES ('${COUNTY}', 1);
       INSERT INTO knowledge (county, known, recorded_at, actor, what) VALUES ('${COUNTY}', 1, now(), '示例', '示例');
       INSERT INTO policy_revision VALUES (1, now(), '示例')`)
-    await copyIn(owner, 'person (county, person_no, id_hash, id_sealed, birth)', personRows(maker, payments))
-    await copyIn(
-      owner,
-      'account_fact (county, person_no, from_month, known, holder, account_hash, account_sealed, account_kind, bank, intake_no, line)',
-      accountRows(maker, payments),
-    )
+    const person = (n: number) => personRow(maker.cipher, n, '1950-01-01')
+    await copyIn(owner, PERSON_COLUMNS, inChunks(payments, person))
+    const account = (n: number) => accountRow(maker.cipher, n, BANKS[n % 3]!)
+    await copyIn(owner, ACCOUNT_COLUMNS, inChunks(payments, account))
   })
   const { run } = await openRun(maker, { county: COUNTY, month: MONTH, kind: 'regular' })
   await inTransaction(maker.database.pool, (tx) => calculate(tx, maker, run, payments))
@@ -55,25 +52,6 @@ async function calculate(tx: Tx, maker: Context, run: Run, payments: number): Pr
   await recordEvent(tx, run, { action: 'calculate', actor: maker.actor, at: maker.now(), attempt: 1 })
 }
 
-function* personRows({ cipher }: Context, persons: number): Generator<string> {
-  yield* inChunks(persons, (n) => {
-    const body = `${COUNTY}19${String(n).padStart(9, '0')}`
-    const id = body + idCheckCharacter(body)
-    const hash = cipher.hash('id', id)
-    return copyRow([COUNTY, n, bytea(hash), bytea(cipher.seal(id, personIdentity(hash))), '1950-01-01'])
-  })
-}
-
-function* accountRows({ cipher }: Context, persons: number): Generator<string> {
-  yield* inChunks(persons, (n) => {
-    const account = `6217${String(n).padStart(15, '0')}`
-    const hash = cipher.hash('account', account)
-    const sealed = bytea(cipher.seal(account, accountIdentity(hash)))
-    const holder = n % 8 === 0 ? `示例·买买提${n}` : `示例${n}`
-    return copyRow([COUNTY, n, '2026-01', 1, holder, bytea(hash), sealed, '社保卡', BANKS[n % 3]!, 1, n])
-  })
-}
-
 function* inChunks(count: number, row: (n: number) => string): Generator<string> {
   let text = ''
   for (let n = 1; n <= count; n++) {
@@ -82,8 +60,4 @@ function* inChunks(count: number, row: (n: number) => string): Generator<string>
     yield text
     text = ''
   }
-}
-
-function bytea(bytes: Buffer): string {
-  return `\\x${bytes.toString('hex')}`
 }

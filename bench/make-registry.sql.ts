@@ -1,11 +1,14 @@
 import { chance, type Draw, oneOf } from './draw.ts'
 import { COUNTY } from './example-county.ts'
+import { isDisabled } from './make-flat.sql.ts'
 
 /** When the first rows hold from: before any 渐退 of the county began. */
 const FIRST = '2022-01'
-const HASH = (row: string) => `'\\x0101'::bytea || sha256(int8send(${row}))`
-const SEALED = (row: string) =>
-  `'\\x0101'::bytea || sha256(int8send(-${row})) || substr(sha256(int8send(${row})), 1, 14)`
+/** Families by number; `after` is not among them. */
+export interface FamilySpan {
+  readonly after: number
+  readonly upTo: number
+}
 
 /**
  * The families that everything else is made from: a number, how many members, where, and how they stand with dibao
@@ -27,14 +30,13 @@ export function families(draw: Draw, households: number): string {
     ANALYZE relative`
 }
 
-/** Persons: heads from 24 to 92, partners from 18 to 85, children and young people. Sealed bytes open with no key. */
-export function persons(draw: Draw): string {
+/** Persons of some families with their birth days: heads from 24 to 92, partners from 18 to 85, children and young people. */
+export function personsOf(draw: Draw, { after, upTo }: FamilySpan): string {
   const days = `CASE k WHEN 1 THEN date '1934-01-01' + ${draw('person_no', 1, 25_000)}
     WHEN 2 THEN date '1941-01-01' + ${draw('person_no', 2, 24_500)}
     ELSE date '2000-01-01' + ${draw('person_no', 3, 9_600)} END`
-  return `INSERT INTO person (county, person_no, id_hash, id_sealed, birth)
-    SELECT '${COUNTY}', person_no, ${HASH('person_no')}, ${SEALED('person_no')}, to_char(${days}, 'YYYY-MM-DD')
-    FROM relative`
+  return `SELECT person_no, to_char(${days}, 'YYYY-MM-DD') AS birth FROM relative
+    WHERE n > ${after} AND n <= ${upTo} ORDER BY person_no`
 }
 
 /** Household rows; some move, grow or were corrected since, some change only after the month. */
@@ -53,7 +55,7 @@ export function householdFacts(draw: Draw): string {
 /** Member rows; deaths and departures around the month, later rows that bring or withdraw them. */
 export function memberFacts(draw: Draw): string {
   const p = 'person_no'
-  const disabled = chance(draw, p, 20, 70)
+  const disabled = isDisabled(draw)
   const row = (from: string, known: number, ill: string, died: string, which: string) => `
     SELECT '${COUNTY}', household_no, ${p}, '${from}', ${known}, '示例' || ${p}, CASE k WHEN 1 THEN '户主' ELSE '其他' END,
       NOT ${chance(draw, p, 21, 30)},
@@ -76,10 +78,11 @@ export function memberFacts(draw: Draw): string {
 
 const BANKS = ['示例农商银行', '示例邮储银行', '示例农业银行']
 
-/** One account for nearly every head, at three banks. */
-export function accounts(draw: Draw): string {
-  return `INSERT INTO account_fact (county, person_no, from_month, known, holder, account_hash, account_sealed, account_kind,
-      bank, intake_no, line)
-    SELECT '${COUNTY}', n * 8 + 1, '${FIRST}', 1, '示例' || (n * 8 + 1), ${HASH('n * 1000 + 7')}, ${SEALED('n * 1000 + 7')},
-      '社保卡', ${oneOf(draw, 'n', 40, BANKS)}, 1, n FROM family WHERE NOT ${chance(draw, 'n', 41, 5)}`
+/** Who of some families has an account, and at which bank: nearly every head, and whoever is helped as a person. */
+export function accountsOf(draw: Draw, { after, upTo }: FamilySpan): string {
+  const within = `n > ${after} AND n <= ${upTo}`
+  return `SELECT person_no, ${oneOf(draw, 'person_no', 40, BANKS)} AS bank FROM (
+      SELECT n * 8 + 1 AS person_no FROM family WHERE ${within}
+      UNION SELECT person_no FROM flat WHERE ${within}) payee
+    WHERE NOT ${chance(draw, 'person_no', 41, 5)} ORDER BY person_no`
 }

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import { loadDueContext } from '../src/app/case-computer.ts'
 import type { Context } from '../src/app/context.ts'
 import type { Run } from '../src/approval/run.store.ts'
@@ -6,7 +5,7 @@ import { type Attempt, insertAttempt, NO_PROGRESS, saveChunk } from '../src/calc
 import { computeCase } from '../src/calculation/compute-case.ts'
 import { inTransaction } from '../src/db/transaction.ts'
 import type { HouseholdHistory } from '../src/registry/household-history.ts'
-import { nextSpanEnd, readHouseholds } from '../src/registry/household-reader.store.ts'
+import { nextSpanEnd, planForSpans, readHouseholds } from '../src/registry/household-reader.store.ts'
 import { Stopwatch } from './measure.ts'
 
 /** Where the seconds of a calculation go when nothing overlaps. */
@@ -35,29 +34,20 @@ export async function measurePhases(
   const compute = new Stopwatch()
   const store = new Stopwatch()
   const { dueContext, shared } = await read.during(() => loadDueContext(context, run.county, attempt))
-  const histories = (after: string | null, upTo: string) =>
-    withConnection(context, (client) =>
-      readHouseholds(client, { county: run.county, known: attempt.known, after, upTo }, shared.deaths),
-    )
-  for (let after: string | null = null; ; ) {
-    const upTo: string | null = await read.during(() =>
-      withConnection(context, (client) => nextSpanEnd(client, run.county, after, chunk)),
-    )
-    if (upTo === null) break
-    const cases: HouseholdHistory[] = await read.during(() => histories(after, upTo))
-    const outcomes = await compute.during(() => cases.map((history) => computeCase(history, run.month, dueContext)))
-    const finished = { after, lastHousehold: upTo, outcomes, progress: NO_PROGRESS }
-    await store.during(() => saveChunk(pool, run, attempt.attempt, finished))
-    after = upTo
-  }
+  const { county } = run
+  const { known } = attempt
+  await inTransaction(pool, async ({ client }) => {
+    await planForSpans(client)
+    for (let after: string | null = null; ; ) {
+      const upTo: string | null = await read.during(() => nextSpanEnd(client, county, after, chunk))
+      if (upTo === null) break
+      const span = { county, known, after, upTo }
+      const cases: HouseholdHistory[] = await read.during(() => readHouseholds(client, span, shared.deaths))
+      const outcomes = await compute.during(() => cases.map((history) => computeCase(history, run.month, dueContext)))
+      const finished = { after, lastHousehold: upTo, outcomes, progress: NO_PROGRESS }
+      await store.during(() => saveChunk(pool, run, attempt.attempt, finished))
+      after = upTo
+    }
+  })
   return { read: read.seconds, compute: compute.seconds, store: store.seconds }
-}
-
-async function withConnection<T>(context: Context, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-  const client = await context.database.pool.connect()
-  try {
-    return await work(client)
-  } finally {
-    client.release()
-  }
 }

@@ -1,8 +1,18 @@
 import { cpus, totalmem } from 'node:os'
 import { median, rounded } from './measure.ts'
-import type { SizeReport } from './one-size.ts'
+import type { PartReports } from './parts.ts'
 
-/** Medians and ratios of one size. A ratio is taken within each round, where both sides saw the same machine. */
+/** Everything measured of one size. */
+export interface SizeReport {
+  readonly month: PartReports['month']
+  readonly intake: PartReports['intake']
+  /** Null where it was left out. */
+  readonly arrears: PartReports['arrears'] | null
+}
+
+type Round = PartReports['month']['rounds'][number]
+
+/** Medians over the rounds; a ratio is taken within each round, where both sides saw the same machine. */
 export interface Figures {
   readonly calculate: number
   readonly lines: number
@@ -14,11 +24,17 @@ export interface Figures {
   /** The whole step ÷ the bare COPY, and the part up to the lines ÷ it; 2.5 or less is the goal. */
   readonly ratioToCopyFloor: number
   readonly linesRatioToCopyFloor: number
+  readonly approve: number
+  readonly export: number
+  readonly returns: number
+  readonly reconcile: number
+  /** From the first household read to the last report written. */
+  readonly month: number
 }
 
 /** Seconds and ratios of one size, each the median over the rounds. */
-export function figuresOf({ rounds }: Pick<SizeReport, 'rounds'>): Figures {
-  const of = (value: (round: SizeReport['rounds'][number]) => number) => median(rounds.map(value))
+export function figuresOf({ rounds }: Pick<PartReports['month'], 'rounds'>): Figures {
+  const of = (value: (round: Round) => number) => median(rounds.map(value))
   return {
     calculate: of((r) => r.calculate),
     lines: of((r) => r.lines),
@@ -28,47 +44,71 @@ export function figuresOf({ rounds }: Pick<SizeReport, 'rounds'>): Figures {
     linesRatioToSql: of((r) => r.sql / r.lines),
     ratioToCopyFloor: of((r) => r.calculate / r.floor),
     linesRatioToCopyFloor: of((r) => r.lines / r.floor),
+    approve: of((r) => r.month.approve.seconds),
+    export: of((r) => r.month.export.seconds),
+    returns: of((r) => r.month.returns.seconds),
+    reconcile: of((r) => r.month.reconcile.seconds),
+    month: of((r) => r.calculate + secondsAfter(r)),
   }
 }
 
-/** The content of `bench/results.json`; figures that are not measured here are absent. */
-export function resultsOf(reports: readonly SizeReport[], seed: number) {
-  const [cpu] = cpus()
-  const machine = `${cpus().length} × ${cpu?.model.trim() ?? process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
-  return { machine, node: process.version, postgres: reports[0]?.postgres, seed, runs: reports.map(runOf) }
+function secondsAfter({ month }: Round): number {
+  return [month.approve, month.export, month.returns, month.reconcile].reduce((sum, { seconds }) => sum + seconds, 0)
 }
 
-function runOf(report: SizeReport) {
-  const { households, persons, lines, exceptions, rounds, phases, peakRssMiB, differences } = report
-  const figures = figuresOf(report)
+/** Rows and seconds of all files of an intake. */
+export function intakeTotal(intake: SizeReport['intake']): { readonly rows: number; readonly seconds: number } {
+  return intake.reduce((sum, one) => ({ rows: sum.rows + one.rows, seconds: sum.seconds + one.seconds }), {
+    rows: 0,
+    seconds: 0,
+  })
+}
+
+/** The ratio of a seventh month with changes to one without. */
+export function arrearsRatio({ rounds }: PartReports['arrears']): number {
+  return median(rounds.map(({ plain, changed }) => changed / plain))
+}
+
+/** The most memory that any process of ours held, in MiB. */
+export function peakOf({ month, intake }: SizeReport): number {
+  const steps = month.rounds.flatMap((r) => [r.month.approve, r.month.export, r.month.returns, r.month.reconcile])
+  return Math.max(...month.rounds.map((r) => r.peakMiB), ...[...steps, ...intake].map((step) => step.peakMiB))
+}
+
+/** Where and with what it was measured. */
+export function setting(reports: readonly SizeReport[], seed: number) {
+  const [cpu] = cpus()
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
+  return { machine, node: process.version, postgres: reports[0]!.month.postgres, seed }
+}
+
+/** The content of `bench/results.json`. */
+export function resultsOf(reports: readonly SizeReport[], seed: number) {
+  return { ...setting(reports, seed), runs: reports.map(runOf) }
+}
+
+function runOf({ month, intake }: SizeReport) {
+  const { households, persons, lines, rounds, differences } = month
+  const f = figuresOf(month)
+  const [{ month: first }] = rounds as [Round, ...Round[]]
+  const total = intakeTotal(intake)
   return {
     households,
     persons,
     lines,
-    exceptions,
-    rounds: rounds.length,
+    intake: { rowsPerSecond: Math.round(total.rows / total.seconds) },
     calculate: {
-      seconds: rounded(figures.calculate),
-      householdsPerSecond: Math.round(households / figures.calculate),
-      ratioToSql: rounded(figures.ratioToSql),
-      ratioToCopyFloor: rounded(figures.ratioToCopyFloor),
+      seconds: rounded(f.calculate),
+      householdsPerSecond: Math.round(households / f.calculate),
+      ratioToSql: rounded(f.ratioToSql),
+      ratioToCopyFloor: rounded(f.ratioToCopyFloor),
       workers: 1,
-      peakRssMiB,
-      untilLinesStored: {
-        seconds: rounded(figures.lines),
-        householdsPerSecond: Math.round(households / figures.lines),
-        ratioToSql: rounded(figures.linesRatioToSql),
-        ratioToCopyFloor: rounded(figures.linesRatioToCopyFloor),
-      },
-      secondsWithoutOverlap: {
-        read: rounded(phases.read),
-        compute: rounded(phases.compute),
-        store: rounded(phases.store),
-        payments: rounded(figures.calculate - figures.lines),
-      },
+      peakRssMiB: Math.max(...rounds.map((r) => r.peakMiB)),
     },
-    sqlSeconds: rounded(figures.sql),
-    copyFloorSeconds: rounded(figures.floor),
+    export: { paymentsPerSecond: Math.round(first.export.payments / f.export) },
+    returns: { rowsPerSecond: Math.round(first.returns.rows / f.returns) },
+    reconcile: { seconds: rounded(f.reconcile) },
+    monthSeconds: rounded(f.month),
     sqlDifferences: differences.count,
   }
 }

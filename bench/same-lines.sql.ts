@@ -1,6 +1,8 @@
 import { literal } from '../src/db/copy.ts'
 import { monthIndex } from '../src/kernel/month.ts'
+import { PROGRAMMES } from '../src/policy/programmes.ts'
 import { COUNTY, FIGURES, MONTH } from './example-county.ts'
+import { flatLines } from './same-flat-lines.sql.ts'
 
 /** The attempt whose lines are to be made a second time. */
 export interface AttemptKey {
@@ -20,7 +22,7 @@ export const LINE_COLUMNS = `county, run_month, run_id, attempt, household_no, p
 export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKey): string {
   const head = `${literal(COUNTY)}, ${literal(MONTH)}, ${literal(runId)}::bigint, ${attempt}, household_no`
   return `INSERT INTO ${table} (${LINE_COLUMNS})
-    WITH ${inForce(known)}, ${dibao()}
+    WITH ${inForce(known)}, ${dibao()}, ${flatLines(MONTH, yuan)}
     SELECT ${head}, 0, programme, 'top-up', ${literal(MONTH)}, 'normal', item, enrolment_no, head_no, area, covered, standard,
       amount, ${topUpFormula()}, ${literal(FIGURES.topUpBasis)}
     FROM dibao
@@ -34,6 +36,10 @@ export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKe
       (base * (n - q) * 2 + n) / (n * 2), ${yuan('base')} || '×(' || n || '-' || q || ')÷' || n,
       CASE WHEN passed = 0 THEN ${literal(FIGURES.newTaperBasis)} ELSE ${literal(FIGURES.taperBasis)} END
     FROM (${taper()}) taper
+    UNION ALL
+    SELECT ${head}, person_no, programme, component, ${literal(MONTH)}, 'normal', item, enrolment_no, person_no, area, 1,
+      standard, amount, formula, basis
+    FROM flat_line
     ORDER BY 5, 6, 7, 8`
 }
 
@@ -43,7 +49,7 @@ function inForce(known: number): string {
   const begun = `${seen} AND from_month <= ${literal(MONTH)}`
   return `
     household AS (
-      SELECT DISTINCT ON (household_no) household_no, head_no, area, size FROM household_fact WHERE ${begun}
+      SELECT DISTINCT ON (household_no) household_no, head_no, area, residence, size FROM household_fact WHERE ${begun}
       ORDER BY household_no, from_month DESC, known DESC),
     member AS (
       SELECT DISTINCT ON (household_no, person_no) household_no, person_no, covered, disability_kind AS kind,
@@ -52,12 +58,13 @@ function inForce(known: number): string {
     fate AS (
       SELECT DISTINCT ON (household_no, person_no) household_no, person_no, died_on, left_month
       FROM member_fact WHERE ${seen} ORDER BY household_no, person_no, known DESC, from_month DESC),
+    alive AS MATERIALIZED (
+      SELECT household_no, person_no, covered, kind, grade, gravely_ill, birth, left_month
+      FROM member JOIN fate USING (household_no, person_no) JOIN person p USING (person_no)
+      WHERE p.county = ${literal(COUNTY)} AND (died_on IS NULL OR left(died_on, 7) >= ${literal(MONTH)})),
     living AS MATERIALIZED (
       SELECT household_no, person_no, covered AS covered_person, grade, ${supplementPercent()} AS percent
-      FROM member JOIN fate USING (household_no, person_no)
-        JOIN person p USING (person_no)
-      WHERE p.county = ${literal(COUNTY)} AND (died_on IS NULL OR left(died_on, 7) >= ${literal(MONTH)})
-        AND (left_month IS NULL OR left_month > ${literal(MONTH)})),
+      FROM alive WHERE left_month IS NULL OR left_month > ${literal(MONTH)}),
     company AS MATERIALIZED (
       SELECT household_no, count(*) FILTER (WHERE covered_person)::int AS covered, bool_or(grade IS NOT NULL) AS disabled
       FROM living GROUP BY household_no),
@@ -67,8 +74,8 @@ function inForce(known: number): string {
         FROM income_fact WHERE ${begun} ORDER BY household_no, person_no, kind, from_month DESC, known DESC) latest
       WHERE to_month IS NULL OR to_month >= ${literal(MONTH)} GROUP BY household_no),
     enrolment AS MATERIALIZED (
-      SELECT DISTINCT ON (enrolment_no) household_no, enrolment_no, programme, from_month, to_month, end_reason,
-        approved_fen, ${byProgramme('itemNames')} AS item
+      SELECT DISTINCT ON (enrolment_no) household_no, enrolment_no, programme, coalesce(person_no, 0) AS person_no,
+        from_month, to_month, end_reason, approval, class, multiple, approved_fen, ${itemNames()} AS item
       FROM enrolment_fact WHERE ${seen} ORDER BY enrolment_no, known DESC)`
 }
 
@@ -88,7 +95,7 @@ function dibao(): string {
         ${byProgramme('standardFen')}::bigint AS standard
       FROM enrolment JOIN household USING (household_no) JOIN company USING (household_no)
         LEFT JOIN income USING (household_no)
-      WHERE from_month <= ${literal(MONTH)} AND (to_month IS NULL OR to_month >= ${literal(MONTH)})) family
+      WHERE ${IS_DIBAO} AND from_month <= ${literal(MONTH)} AND (to_month IS NULL OR to_month >= ${literal(MONTH)})) family
     WHERE covered > 0 AND standard * size > income AND ${amount} > 0)`
 }
 
@@ -112,15 +119,22 @@ function taper(): string {
       WHERE end_reason = '渐退' AND to_month >= from_month AND to_month < ${literal(MONTH)} AND approved_fen > 0
         AND NOT EXISTS (
           SELECT FROM enrolment again
-          WHERE again.household_no = ended.household_no AND again.enrolment_no <> ended.enrolment_no
+          WHERE again.household_no = ended.household_no AND again.${IS_DIBAO} AND again.enrolment_no <> ended.enrolment_no
             AND again.from_month <= least(again.to_month, ${literal(MONTH)})
             AND least(again.to_month, ${literal(MONTH)}) > ended.to_month)) ended
     WHERE passed < n * 3 AND (passed > 0 OR is_below)`
 }
 
-function byProgramme(figure: 'standardFen' | 'itemNames'): string {
+const IS_DIBAO = "programme IN ('urban-dibao', 'rural-dibao')"
+
+function byProgramme(figure: 'standardFen'): string {
   const values = FIGURES[figure]
   return `CASE programme WHEN 'urban-dibao' THEN ${literal(values['urban-dibao'])} ELSE ${literal(values['rural-dibao'])} END`
+}
+
+function itemNames(): string {
+  const names = PROGRAMMES.map(({ code, name }) => `WHEN ${literal(code)} THEN ${literal(name)}`)
+  return `CASE programme ${names.join(' ')} END`
 }
 
 /** `134605` → `1346.05` */

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { measureArrears } from '../../bench/arrears-speed.ts'
+import { answersHere } from '../../bench/banks-apart.ts'
 import { differencesBetween } from '../../bench/compare-lines.ts'
 import { compareSpeed, type SpeedComparison } from '../../bench/compare-speed.ts'
+import { measureIntake } from '../../bench/intake-speed.ts'
 import { asOwner } from '../../bench/make-data.ts'
 import { Cipher } from '../../src/db/cipher.ts'
 import type { Database } from '../../src/db/connect.ts'
@@ -18,10 +21,17 @@ let compared: SpeedComparison
 
 beforeAll(async () => {
   database = await testDatabase()
-  const cipher = new Cipher(loadKeyring(home))
-  const context = { home, database, cipher, actor: '', now: () => '2026-07-05T01:00:00.000Z', progress: () => {} }
-  compared = await compareSpeed(context, { households: 400, seed: 20260701 }, 1)
+  const size = { households: 2000, seed: 20260701 }
+  compared = await compareSpeed(contextOn(database), size, {
+    repeat: 2,
+    banks: async (...given) => answersHere(...given),
+  })
 })
+
+function contextOn(on: Database) {
+  const cipher = new Cipher(loadKeyring(home))
+  return { home, database: on, cipher, actor: '', now: () => '2026-07-05T01:00:00.000Z', progress: () => {} }
+}
 
 describe('the bench on a small county', () => {
   test('the hand-written SQL and the rules give the same lines, every column of them', () => {
@@ -39,6 +49,17 @@ describe('the bench on a small county', () => {
     ['a taper of a household with a disabled member', "formula LIKE '%÷8' AND programme = 'taper'"],
     ['a taper that began this month', "basis LIKE '%二;%' AND programme = 'taper'"],
     ['urban dibao', "programme = 'urban-dibao'"],
+    ['tekun in town', "component = 'tekun-basic' AND formula = '1030.00'"],
+    ['tekun in the country', "component = 'tekun-basic' AND formula = '829.00'"],
+    ['care', "component = 'tekun-care'"],
+    ['an orphan', "programme = 'orphan'"],
+    ['an unsupported child', "programme = 'unsupported-child'"],
+    ['a child in difficulty', "programme = 'child-in-difficulty'"],
+    ['a living subsidy', "programme = 'disability-living'"],
+    ['a nursing subsidy', "programme = 'disability-nursing'"],
+    ['temporary help', "programme = 'temporary-assistance'"],
+    ['a grant', "programme = 'education-grant'"],
+    ['relief', "programme = 'disaster-relief'"],
   ])('the county has %s', async (_, condition) => {
     const { rows } = await database.pool.query(`SELECT count(*)::int AS lines FROM line WHERE ${condition}`)
     expect(rows[0].lines).toBeGreaterThan(0)
@@ -62,8 +83,28 @@ describe('the bench on a small county', () => {
 
   test('measures every part', () => {
     const [round] = compared.rounds
-    expect(Object.values({ ...round, ...compared.phases }).every((seconds) => seconds > 0)).toBe(true)
-    expect(compared.lines).toBeGreaterThan(400)
+    const { month, ...seconds } = round!
+    const steps = Object.values(month).map((step) => step.seconds)
+    expect([...Object.values({ ...seconds, ...compared.phases }), ...steps].every((each) => each > 0)).toBe(true)
+    expect(compared.lines).toBeGreaterThan(2000)
     expect(compared.exceptions).toBeGreaterThan(0)
+    expect(compared.bytesPerLine).toBeGreaterThan(100)
+    expect(month.export.payments).toBeGreaterThan(1000)
+    expect(month.returns.rows).toBeGreaterThan(month.export.payments * 0.98)
   })
+})
+
+test('a county changed back to its first month has differences in all of its months', async () => {
+  const speed = await measureArrears(contextOn(await testDatabase()), { households: 500, seed: 1 }, 2)
+  expect(speed.rounds).toHaveLength(2)
+  // four of five hundred households, six months each, are more than twenty, and far from all
+  expect(speed.differences).toBeGreaterThan(6)
+  expect(speed.differences).toBeLessThan(500)
+})
+
+test('intake counts the rows of every kind of file', async () => {
+  const imported = await measureIntake(contextOn(await testDatabase()), { households: 100, seed: 1 })
+  expect(imported.map(({ kind }) => kind)).toContain('members')
+  expect(imported.every(({ seconds }) => seconds > 0)).toBe(true)
+  expect(imported.find(({ kind }) => kind === 'households')?.rows).toBeGreaterThanOrEqual(100)
 })
