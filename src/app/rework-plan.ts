@@ -33,7 +33,7 @@ export async function planRework(
     households: new Map(),
     areas: [],
     carried: { households: new Set(), reasons: new Map() },
-    linked: linkHouseholds(shared.households),
+    linked: linkHouseholds(shared.everIn),
     general: '以前的批次有作废、补开或程序更正,全部重算',
   }
   if (plan.months.length === 0) return plan

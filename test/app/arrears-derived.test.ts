@@ -171,6 +171,34 @@ describe('persons and enrolments that move', () => {
     await county.verifyAll()
   })
 
+  test('an enrolment that names another household than before: the person is not paid twice', async () => {
+    const county = await countyOf('379949', {
+      parameter: 'disability.living',
+      from: '2025-01',
+      value: { 1: 185, 2: 100 },
+    })
+    const disabled = { 残疾类别: '肢体', 残疾等级: '1' }
+    await county.family('示例-01', { persons: '甲', enrolment: null, member: disabled })
+    await county.family('示例-02', { persons: '乙', enrolment: null })
+    const named = (no: string) =>
+      county.enrolment('示例-补', '困难残疾人生活补贴', { 身份证号: county.id('甲'), 家庭编号: no })
+    // 甲 is no member of the second household; the enrolment named it by mistake
+    await county.learn('enrolments', named('示例-02'))
+    await county.months('2026-01', '2026-02')
+    await county.on('2026-03-02').learn('enrolments', named('示例-01'))
+    const march = await county.month('2026-03')
+    expect(await county.lines(march)).toEqual(['示例-01 甲 disability-living 2026-03 正常 185.00 = 185.00'])
+    expect(await county.open(march)).toEqual([])
+    // and what turns out too much is set off where the person is paid now
+    await county.on('2026-04-02').learn('members', county.member('示例-01', '甲', { ...disabled, 残疾等级: '2' }))
+    expect(await county.lines(await county.month('2026-04'))).toEqual([
+      '示例-01 甲 disability-living 2026-04 正常 100.00 = 100.00',
+      '示例-01 甲 disability-living 2026-02 追回 100.00-185.00 (2026-02),本次扣回 15.00 = -15.00',
+      '示例-01 甲 disability-living 2026-01 追回 100.00-185.00 (2026-01) = -85.00',
+    ])
+    await county.verifyAll()
+  })
+
   test('a person in two households: a change of the one is felt in the other', async () => {
     const county = await countyOf('379947')
     // 乙 is covered in both; the dibao that began earlier is kept, the other has 丙 alone
