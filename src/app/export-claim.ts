@@ -14,6 +14,7 @@ import {
   leaveOut,
   nextOutgoing,
   type OutgoingFile,
+  type OutgoingGroup,
   outgoingGroups,
   outgoingItems,
 } from '../passbook/outgoing.store.ts'
@@ -21,6 +22,7 @@ import { renderFile } from '../passbook/render-file.store.ts'
 import type { StagedFile } from '../passbook/staged-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
 import type { Context } from './context.ts'
+import type { Dialects } from './export-dialects.ts'
 import { fileFacts, fileNameOf } from './export-file-facts.ts'
 import type { SealedRun } from './export-sealed-run.ts'
 import { headingProblem, uncarriedProblem } from './export-uncarried.ts'
@@ -33,7 +35,7 @@ export interface ClaimedFile {
 }
 
 export interface ClaimOptions {
-  readonly layout: Layout
+  readonly dialects: Dialects
   readonly folder: string
   readonly documentNumber: string
 }
@@ -84,28 +86,39 @@ export class Claiming {
   }
 
   async #claimGathered(tx: Tx): Promise<void> {
-    const { combine, 'rows-per-file': limit = null } = this.#options.layout
-    for (const group of await outgoingGroups(tx, { items: combine === 'items' })) {
+    for (const { layout, ...group } of await this.#groups(tx)) {
+      const { 'rows-per-file': limit = null } = layout
       let after = ''
       while (true) {
         const file = await nextOutgoing(tx, group, { after, limit })
         if (!file) break
-        if (await this.#claimFile(tx, file)) after = file.last
+        if (await this.#claimFile(tx, file, layout)) after = file.last
       }
     }
   }
 
+  /** A bank whose layout puts all items into one file comes once, the others once for each item. */
+  async #groups(tx: Tx) {
+    const withLayout = (group: OutgoingGroup) => ({ ...group, layout: this.#options.dialects.layoutFor(group.bank) })
+    const whole = (await outgoingGroups(tx, { items: true })).map(withLayout)
+    const byItem = (await outgoingGroups(tx, { items: false })).map(withLayout)
+    return [
+      ...whole.filter(({ layout }) => layout.combine === 'items'),
+      ...byItem.filter(({ layout }) => layout.combine !== 'items'),
+    ]
+  }
+
   /** False when the layout cannot carry some of it: these are left out, and the rest is to be tried again. */
-  async #claimFile(tx: Tx, file: OutgoingFile): Promise<boolean> {
-    const claimed = this.#newBatch(file)
+  async #claimFile(tx: Tx, file: OutgoingFile, layout: Layout): Promise<boolean> {
+    const claimed = this.#newBatch(file, layout)
     const rendered = await this.#render(tx, file, claimed)
     if ('headingUncarried' in rendered) {
-      const problem = headingProblem(file, rendered.headingUncarried, this.#options.layout)
+      const problem = headingProblem(file, rendered.headingUncarried, layout)
       if (!this.problems.some(({ message }) => message === problem.message)) this.problems.push(problem)
       return true
     }
     if ('uncarried' in rendered) {
-      await this.#leaveOut(tx, rendered.uncarried)
+      await this.#leaveOut(tx, rendered.uncarried, layout)
       return false
     }
     const { staged, hashes } = rendered
@@ -119,24 +132,24 @@ export class Claiming {
     const { run } = this.#sealed
     return await renderFile(tx, this.#context.cipher, {
       file,
-      layout: this.#options.layout,
+      layout: batch.layout,
       facts: fileFacts(run, batch),
       folder: this.#options.folder,
       fileName: batch.fileName,
     })
   }
 
-  async #leaveOut(tx: Tx, uncarried: readonly UncarriedPayment[]): Promise<void> {
+  async #leaveOut(tx: Tx, uncarried: readonly UncarriedPayment[], layout: Layout): Promise<void> {
     const { run, attempt } = this.#sealed
     this.#leftOut.push(...uncarried.map(({ paymentNo }) => paymentNo))
     await leaveOut(tx, this.#leftOut)
-    const problems = uncarried.map((one) => uncarriedProblem(one, this.#options.layout))
+    const problems = uncarried.map((one) => uncarriedProblem(one, layout))
     await listUncarried(tx, { ...run, attempt }, uncarried, problems)
     this.problems.push(...problems)
   }
 
-  #newBatch(file: OutgoingFile): NewBatch {
-    const { layout, documentNumber } = this.#options
+  #newBatch(file: OutgoingFile, layout: Layout): NewBatch {
+    const { documentNumber } = this.#options
     const earlier = [...this.#existing, ...this.files.map(({ batch }) => batch)]
     const same = earlier.filter(({ item, bank }) => item === file.item && bank === file.bank)
     const batchNo = `${this.#sealed.run.number}-${String(earlier.length + 1).padStart(3, '0')}`

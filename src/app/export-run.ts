@@ -7,8 +7,6 @@ import type { Fen } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Batch, listBatches, markPublished } from '../passbook/batch.store.ts'
-import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
-import type { Layout } from '../passbook/layout.ts'
 import { appendOutbox, homeOutbox, OUTBOX_NAME } from '../passbook/outbox.store.ts'
 import { gatherBatch } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
@@ -16,15 +14,14 @@ import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/s
 import { refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { type ClaimedFile, Claiming } from './export-claim.ts'
+import { type AskedLayouts, Dialects, type LoadedLayouts, loadAsked } from './export-dialects.ts'
 import { fileFacts } from './export-file-facts.ts'
 import { heldFigures } from './export-held.store.ts'
 import { publishText } from './export-manifest.ts'
 import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
 import { refuseForgotten, refuseOtherThanSent } from './outbox.ts'
 
-export interface ExportOptions {
-  /** A built-in layout's name or a file; when absent that of the run's earlier files, else yibentong. */
-  readonly layout?: string
+export interface ExportOptions extends AskedLayouts {
   /** Folder for the files; `out/<run>` when absent. */
   readonly out?: string
   /** 文号 of the batch, as the bureau gave it; the run's own number when absent, for a 文号 is never made up. */
@@ -43,7 +40,7 @@ export interface ExportResult {
   readonly run: string
   readonly files: readonly ExportedFile[]
   readonly held: { readonly payments: number; readonly totalFen: Fen }
-  /** Warnings: payments that the layout could not carry. */
+  /** Warnings: payments that the layout could not carry, banks that the setting leaves out. */
   readonly problems: readonly Problem[]
 }
 
@@ -54,7 +51,7 @@ export interface ExportResult {
  */
 export async function exportRun(context: Context, number: string, options: ExportOptions = {}): Promise<ExportResult> {
   await requireRole(context, 'maker')
-  const asked = options.layout === undefined ? null : loadLayout(options.layout)
+  const asked = loadAsked(context.home, options)
   const folder = options.out ?? join('out', number)
   const staged: StagedFile[] = []
   try {
@@ -83,8 +80,7 @@ interface Prepared {
 
 interface PrepareOptions {
   readonly folder: string
-  /** Null when the caller leaves the layout to the run. */
-  readonly asked: Layout | null
+  readonly asked: LoadedLayouts
   readonly documentNumber?: string
 }
 
@@ -101,39 +97,32 @@ async function prepare(
   await refuseForgotten(context, tx.sql, options.folder, number)
   const existing = await listBatches(tx.sql, sealed.run)
   const documentNumber = options.documentNumber ?? number
-  // what goes out later goes to the same bank in the same dialect as what went before
-  const layout = options.asked ?? existing[0]?.layout ?? loadLayout(DEFAULT_LAYOUT)
-  const claiming = new Claiming(context, sealed, { folder: options.folder, layout, documentNumber }, existing)
+  const dialects = new Dialects(options.asked, existing)
+  const claiming = new Claiming(context, sealed, { folder: options.folder, dialects, documentNumber }, existing)
   try {
     await claiming.claim(tx)
   } finally {
     staged.push(...claiming.files.map((file) => file.staged))
   }
-  refuseNothing(sealed, existing, claiming, options.asked)
+  if (existing.length + claiming.files.length === 0) throw new Refused(nothingToPay(number))
+  dialects.refuseUnmet(
+    number,
+    claiming.files.map(({ batch }) => batch),
+  )
   await refuseOtherThanSent(context, tx.sql, options.folder, number)
   const files = []
   for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
   for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
   const held = await heldFigures(tx.sql, { ...sealed.run, attempt: sealed.attempt })
-  return { run: sealed.run, files, held, problems: claiming.problems }
+  return { run: sealed.run, files, held, problems: [...claiming.problems, ...dialects.warnings()] }
 }
 
-function refuseNothing(sealed: SealedRun, existing: readonly Batch[], claiming: Claiming, asked: Layout | null): void {
-  if (claiming.files.length > 0) return
-  const { number } = sealed.run
-  if (existing.length === 0) {
-    throw new Refused({
-      code: 'export.nothing-to-pay',
-      message: `批次 ${number} 没有可以发放的款项:没有明细,或全部暂缓。`,
-      remedy: '请用 huimin exceptions 查看暂缓的原因,补齐账户后再导出;不发放的批次请作废(run void)。',
-    })
+function nothingToPay(number: string) {
+  return {
+    code: 'export.nothing-to-pay',
+    message: `批次 ${number} 没有可以发放的款项:没有明细,或全部暂缓。`,
+    remedy: '请用 huimin exceptions 查看暂缓的原因,补齐账户后再导出;不发放的批次请作废(run void)。',
   }
-  if (asked === null || existing.some(({ layout }) => layout.layout === asked.layout)) return
-  throw new Refused({
-    code: 'export.other-layout',
-    message: `批次 ${number} 已按版式 ${existing[0]!.layout.layout} 发出,没有新的款项可以按 ${asked.layout} 发出。`,
-    remedy: '同一笔款不能进入两个文件;需要重写原文件时,请不带 --layout 再执行一次。',
-  })
 }
 
 /** A file claimed before: it stands there with its bytes, or is written again exactly as it was. */

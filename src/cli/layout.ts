@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { showSample } from '../app/layout-sample.ts'
+import { BANK_LAYOUTS_NAME, readBankLayouts } from '../passbook/bank-layouts.store.ts'
 import { BUILT_IN_LAYOUTS, DEFAULT_LAYOUT, layoutText, loadLayout } from '../passbook/layout.store.ts'
 import type { Layout } from '../passbook/layout.ts'
 import { conclude } from './command.ts'
@@ -33,6 +35,27 @@ export function registerLayout(program: Command): void {
     })
   registerCheck(layout)
   registerSample(layout)
+  registerBanks(layout)
+}
+
+function registerBanks(layout: Command): void {
+  layout
+    .command('banks')
+    .description('各家银行的版式(数据目录里的 banks.yaml):检查并列出')
+    .action(async (_options: unknown, command: Command) => {
+      await conclude(command, async (out) => {
+        const home = resolve(process.env.HUIMIN_HOME ?? '.huimin')
+        const banks = [...readBankLayouts(home)]
+        if (banks.length === 0) out.say(`${join(home, BANK_LAYOUTS_NAME)} 没有写:各家银行都用 ${DEFAULT_LAYOUT}。`)
+        else {
+          const rows = banks.map(([bank, { layout: name, title }]) => [bank, name, title])
+          out.say(table([{ title: '银行' }, { title: '版式' }, { title: '说明' }], rows))
+        }
+        return {
+          result: { banks: banks.map(([bank, { layout: name, version }]) => ({ bank, layout: name, version })) },
+        }
+      })
+    })
 }
 
 function registerCheck(layout: Command): void {
