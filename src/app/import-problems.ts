@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { fileNameWithoutNumbers, withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { FINDINGS } from '../registry/earlier-intake.store.ts'
 import { cellPlace } from '../workbook/cell-address.ts'
@@ -26,7 +26,7 @@ export interface FoundIn {
 
 /** Where the problems of a file are listed: beside it, or under `out/` where its folder cannot be written. */
 export function problemFilePath(path: string): string {
-  const name = `${basename(path, extname(path))}.问题.csv`
+  const name = `${fileNameWithoutNumbers(basename(path, extname(path)))}.问题.csv`
   return join(isWritable(dirname(path)) ? dirname(path) : 'out', name)
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { decideEncoding, type Encoding } from '../intake/encoding.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { refuseOldContainer } from './workbook-refusal.ts'
@@ -25,7 +26,7 @@ export interface ImportSource {
 
 /** Looks over a file once: hash, and encoding or sheet. A file that cannot be read as a table is refused whole. */
 export async function surveySource(path: string, sheet?: string): Promise<ImportSource> {
-  const file = basename(path)
+  const file = fileNameWithoutNumbers(basename(path))
   if (!existsSync(path) || !statSync(path).isFile())
     throw refused('not-found', file, `找不到文件 ${file}。`, '请检查路径和文件名。')
   const hash = createHash('sha256')

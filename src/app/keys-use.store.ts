@@ -26,7 +26,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: 'receiver_sealed',
     hash: 'receiver_hash',
     key: ['county', 'run_id', 'payment_no', 'record_no'],
-    identity: accountIdentity,
+    identity: personIdentity,
   },
 ]
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { debitedFen } from '../reconciliation/debits.store.ts'
@@ -23,16 +24,17 @@ export interface StatementResult {
 /** Imports what a bank debited for a run's files, all rows or none: the third leg of the reconciliation. */
 export async function importStatement(context: Context, number: string, path: string): Promise<StatementResult> {
   await requireRole(context, 'maker')
+  const name = fileNameWithoutNumbers(basename(path))
   const { sha256, encoding } = await openReturnFile(path, ['utf-8', 'gb18030'])
   const text = new TextDecoder(encoding, { fatal: true }).decode(await readFile(path))
   return await inTransaction(context.database.pool, async (tx) => {
     const run = await lockRunForReturns(tx, number)
     const changed = !(await statementKnown(tx, run, sha256))
-    const { debits, problems } = readStatement(text, basename(path), await knownBatches(tx, run))
+    const { debits, problems } = readStatement(text, name, await knownBatches(tx, run))
     if (problems.length > 0) throw new Refused(problems)
     if (changed) {
       const at = context.now()
-      const file = { fileName: basename(path), sha256, actor: context.actor, at }
+      const file = { fileName: name, sha256, actor: context.actor, at }
       const statementNo = await appendStatement(tx, run, file, debits)
       const detail = `${number} statement ${statementNo} ${debits.length} rows sha256 ${sha256}`
       await appendAudit(tx, run.county, { at, actor: context.actor, action: 'returns.statement', detail })

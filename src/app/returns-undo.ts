@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import {
   builtOn,
@@ -78,7 +79,7 @@ async function onReturn(
 /** By its number, or the latest under that file name. */
 async function findReturn(tx: Tx, run: Run, which: string): Promise<ImportedReturn> {
   const returns = await listReturns(tx.client, run)
-  const name = basename(which)
+  const name = fileNameWithoutNumbers(basename(which))
   const found =
     returns.findLast(({ fileName }) => fileName === name) ??
     returns.find(({ returnNo }) => String(returnNo) === which.trim())

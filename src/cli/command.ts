@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Context } from '../app/context.ts'
 import { openContext } from '../app/open-context.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { failureWords } from './failure-words.ts'
@@ -71,10 +72,13 @@ export async function conclude(command: Command, work: (out: Output) => Promise<
   } catch (error) {
     process.exitCode = error instanceof Refused ? EXIT.refused : EXIT.failed
     out.problems(error instanceof Refused ? error.problems : [systemFailure(error)])
-    if (process.env.HUIMIN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    if (process.env.HUIMIN_DEBUG && error instanceof Error)
+      process.stderr.write(`${withoutPersonalNumbers(error.stack ?? error.message)}\n`)
   }
 }
 
+/** What failed says what it likes, so what could be a personal number in it is hidden. */
 function systemFailure(error: unknown): Problem {
-  return { code: 'system.failed', severity: 'error', ...failureWords(error) }
+  const { message, remedy } = failureWords(error)
+  return { code: 'system.failed', severity: 'error', message: withoutPersonalNumbers(message), remedy }
 }
