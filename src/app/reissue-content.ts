@@ -115,6 +115,7 @@ function nothingInIt({ number }: Run) {
   return {
     code: 'run.nothing-put-in',
     message: `补充批次 ${number} 里还没有内容。`,
-    remedy: '退票重发请对原批次执行 huimin reissue,急需的补发用 huimin arrears,它们自己会开补充批次;空的补充批次请作废(run void)。',
+    remedy:
+      '退票重发请对原批次执行 huimin reissue,急需的补发用 huimin arrears,它们自己会开补充批次;空的补充批次请作废(run void)。',
   }
 }
