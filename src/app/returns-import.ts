@@ -4,19 +4,19 @@ import { STATE_NAMES } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { listBatches } from '../passbook/batch.store.ts'
-import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
 import type { Layout } from '../passbook/layout.ts'
 import { gatherMisfits } from '../returns/match.store.ts'
 import { tellMisfits } from '../returns/misfit-words.store.ts'
 import { appendOutcomes, importedBefore, type OutcomeFigures, outcomeFigures } from '../returns/outcomes.store.ts'
 import { recordRefusal } from '../returns/refusal.store.ts'
-import { openReturnFile, type ReturnFile, returnLines } from '../returns/return-file.store.ts'
 import { ReturnReader, type ReturnRow } from '../returns/return-reader.ts'
+import { openReturn, type ReturnSource, returnRows } from '../returns/return-source.store.ts'
 import { stageRows } from '../returns/staged-rows.store.ts'
 import { type Context, requireRole } from './context.ts'
+import { chooseReturnLayout, type ReturnLayoutChoice } from './return-layout.ts'
 
 export interface ReturnResult {
   readonly run: string
@@ -27,6 +27,8 @@ export interface ReturnResult {
   readonly news: number
   /** False when these bytes had been imported before and nothing was done. */
   readonly changed: boolean
+  /** The layout in which it was read, and whether it was recognised among several. */
+  readonly layout: ReturnLayoutChoice
   /** How the run's sent payments stand now. */
   readonly figures: OutcomeFigures
 }
@@ -50,13 +52,14 @@ export async function importReturn(
     // a county's payments are matched in memory rather than through files
     await tx.client.query("SET LOCAL work_mem = '64MB'")
     const run = await lockRunForReturns(tx, number)
-    const layout = await returnLayout(tx, run, options.layout)
-    const file = await openReturnFile(path, layout.return.encodings)
+    const choice = await chooseReturnLayout(tx, run, path, options.layout)
+    const { layout } = choice
+    const file = await openReturn(path, layout.return)
     const before = await importedBefore(tx, run, file.sha256)
     const applied = before === null ? await applyReturn(context, tx, run, file, layout) : { rows: 0, news: 0 }
     if ('problems' in applied) return applied
     const figures = await outcomeFigures(tx.sql, run)
-    return { run: number, file: path, changed: before === null, ...applied, figures }
+    return { run: number, file: path, changed: before === null, ...applied, layout: choice, figures }
   })
   if ('problems' in ended) throw new Refused(ended.problems)
   return ended
@@ -75,22 +78,15 @@ export async function lockRunForReturns(tx: Tx, number: string): Promise<Run> {
   })
 }
 
-/** The layout asked for, else the one in which the run's files went out. */
-async function returnLayout(tx: Tx, run: Run, asked: string | undefined): Promise<Layout> {
-  if (asked !== undefined) return loadLayout(asked)
-  const [batch] = await listBatches(tx.sql, run)
-  return batch?.layout ?? loadLayout(DEFAULT_LAYOUT)
-}
-
 /** Nothing is applied where there are problems; what did not fit is written down, which is why this does not throw. */
 async function applyReturn(
   context: Context,
   tx: Tx,
   run: Run,
-  file: ReturnFile,
+  file: ReturnSource,
   layout: Layout,
 ): Promise<Applied | { readonly problems: readonly Problem[] }> {
-  const fileName = basename(file.path)
+  const fileName = fileNameWithoutNumbers(basename(file.path))
   const reader = new ReturnReader(layout.return, fileName)
   await stageRows(tx, context.cipher, rowsOf(context, reader, file))
   await tellMisfits(tx, context.cipher, run, reader.problems, await gatherMisfits(tx, run))
@@ -111,10 +107,9 @@ async function applyReturn(
   return { rows: reader.rows, news: appended.news }
 }
 
-async function* rowsOf(context: Context, reader: ReturnReader, file: ReturnFile): AsyncGenerator<ReturnRow[]> {
-  for await (const lines of returnLines(file)) {
-    yield lines.map((line) => reader.read(line)).filter((row) => row !== null)
+async function* rowsOf(context: Context, reader: ReturnReader, source: ReturnSource): AsyncGenerator<ReturnRow[]> {
+  for await (const rows of returnRows(source, reader)) {
+    yield rows
     context.progress('回盘', reader.rows)
   }
-  reader.end()
 }

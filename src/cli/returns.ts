@@ -19,15 +19,15 @@ export function registerReturns(program: Command): void {
 function registerImport(returns: Command): void {
   returns
     .command('import <file>')
-    .description('导入回盘:每笔都对得上才生效,有一处不对就整份不动,逐处列出')
+    .description('导入回盘(文本或 .xlsx):每笔都对得上才生效,有一处不对就整份不动,逐处列出')
     .requiredOption('--run <run>', '批次号')
-    .option('--layout <layout>', '版式名或版式文件(默认与导出时相同)')
+    .option('--layout <layout>', '版式名或版式文件;不写则用导出时的版式,各银行版式不同时按内容认出')
     .action(async (file: string, options: { run: string; layout?: string }, command: Command) => {
       await withContext(command, async (context, out) => {
         const result = await importReturn(context, options.run, file, options)
         out.say(
           result.changed
-            ? `已导入 ${file}:${result.rows} 行,新得结果 ${result.news} 笔。`
+            ? `已导入 ${file}:${result.rows} 行,新得结果 ${result.news} 笔${readAs(result)}。`
             : `${file} 的内容早已导入过,未作改变。`,
         )
         out.say(outcomeTable(result))
@@ -53,6 +53,11 @@ function registerStatement(returns: Command): void {
     })
 }
 
+/** Said where the run's banks have several layouts. */
+function readAs({ layout: { layout, how } }: ReturnResult): string {
+  return how === 'recognised' ? `(认出是版式 ${layout.layout})` : ''
+}
+
 function outcomeTable({ figures }: ReturnResult): string {
   const { paid, failed, unknown } = figures
   const rows = [
@@ -66,7 +71,7 @@ function outcomeTable({ figures }: ReturnResult): string {
   )
 }
 
-function jsonOf({ run, file, rows, news, changed, figures }: ReturnResult) {
+function jsonOf({ run, file, rows, news, changed, layout, figures }: ReturnResult) {
   const { paid, failed, unknown } = figures
   return {
     run,
@@ -74,6 +79,7 @@ function jsonOf({ run, file, rows, news, changed, figures }: ReturnResult) {
     rows,
     news,
     changed,
+    layout: layout.layout.layout,
     paid: paid.payments,
     paidYuan: formatYuan(paid.totalFen),
     failed: failed.payments,

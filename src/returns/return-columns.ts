@@ -49,3 +49,8 @@ export function returnForm({ form, separator, quote, encodings }: ReturnLayout):
 export function returnCells(layout: ReturnLayout, line: string): string[] | null {
   return splitCells(returnForm(layout), layout.header ? [] : layout.columns, line)
 }
+
+/** True when the return may come as a workbook: a sheet is read by the names of its columns, and has no closing records. */
+export function mayBeWorkbook({ header, closing }: ReturnLayout): boolean {
+  return header && closing.length === 0
+}

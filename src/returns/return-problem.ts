@@ -7,6 +7,8 @@ export const RETURN_REMEDIES = {
   'returns.empty': '请确认拿到的是完整的回盘文件。',
   'returns.control-character': '文件可能已损坏或不是文本,请向银行重新索取。',
   'returns.row-shape': '文件可能被截断或改动,请向银行重新索取整个文件。',
+  'returns.cell': '请让银行重新提供:支付编号和账号是文本,金额是数值,没有公式;请勿自行改动后再导入。',
+  'returns.hidden': '请联系代发银行查明,由银行去掉隐藏后重新提供整个文件。',
   'returns.check-digit': '编号写错了一位;请联系代发银行更正后重新导入整个文件。',
   'returns.unknown-reference': '请确认这份回盘属于哪个批次;编号无误的,请联系代发银行更正后重新导入整个文件。',
   'returns.other-run': '请用 --run 写明该批次导入它自己的回盘。',

@@ -5,6 +5,7 @@ import type { ReturnColumn, ReturnField, ReturnLayout } from '../passbook/layout
 import { isPaymentNumber } from '../passbook/payment-number.ts'
 import { readRecord } from '../passbook/record-line.ts'
 import type { Stated } from '../passbook/record-text.ts'
+import type { SheetRow } from '../workbook/cell-value.ts'
 import {
   amountColumn,
   columnsByHeader,
@@ -15,6 +16,7 @@ import {
   returnForm,
 } from './return-columns.ts'
 import { ReturnProblems } from './return-problem.ts'
+import { cellFaults, type SheetTexts, sheetTexts } from './sheet-row.ts'
 import { readStatedTotal } from './stated-total.ts'
 
 /** What the bank says of one payment. */
@@ -74,6 +76,25 @@ export class ReturnReader {
     return this.#read(sure.line, sure.text)
   }
 
+  /** The same for a row of a workbook, whose layout has a header and no closing records. */
+  readSheetRow(row: SheetRow): ReturnRow | null {
+    this.#line = row.row
+    const read = sheetTexts(row, this.#columns?.width ?? 0)
+    if (read.texts.every((text) => text.trim() === '') && read.kinds.size === 0) return null
+    if (row.hidden) return this.#problem('returns.hidden', '这一行在工作表中是隐藏的。')
+    if (read.texts.some((text) => CONTROL.test(text)))
+      return this.#problem('returns.control-character', '这一行含有控制字符。')
+    const faults = this.#columns ? this.#cellFaults(this.#columns, read) : []
+    for (const { name, message } of faults) this.#problem('returns.cell', message, name)
+    return faults.length > 0 ? null : this.#cells(read.texts)
+  }
+
+  /** Of a total only the amount is read. */
+  #cellFaults({ at }: ReturnColumns, read: SheetTexts) {
+    const { columns } = this.#layout
+    return cellFaults(this.#isTotal(read.texts) ? [this.#amount] : columns, at, read)
+  }
+
   /** Call after the last line: what the file states of itself must agree with the rows. */
   end(): void {
     this.#readClosing()
@@ -104,6 +125,10 @@ export class ReturnReader {
     }
     const cells = returnCells(this.#layout, text)
     if (!cells) return this.#problem('returns.row-shape', this.#shapeFault())
+    return this.#cells(cells)
+  }
+
+  #cells(cells: readonly string[]): ReturnRow | null {
     if (this.#mayBeHeader() && looksLikeHeader(this.#layout, cells)) return this.#header(cells)
     if (!this.#columns) return null
     if (this.#isTotal(cells)) return this.#total(cells)
