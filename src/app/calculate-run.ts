@@ -1,4 +1,4 @@
-import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
+import { findRun, type Run, recordEvent, refuseWhenMoved } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
   countedBy,
@@ -22,6 +22,7 @@ import {
 import type { CaseOutcome } from '../calculation/case-result.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
+import { wasAnswered } from '../db/lost-reply.ts'
 import { refreshStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
@@ -59,10 +60,16 @@ export async function calculateRun(
   if ('refusal' in move) throw new Refused(move.refusal)
   const { attempt, priors, how } = await chooseAttempt(context, run)
   if (how === 'unchanged') return { run, attempt, how }
-  const progress = await calculateCases(context, run, attempt, priors, chunkSize)
-  await refreshStatistics(context.database.pool, ['line', 'exception'])
-  const calculated = await conclude(context, run, attempt)
-  return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
+  try {
+    const progress = await calculateCases(context, run, attempt, priors, chunkSize)
+    await refreshStatistics(context.database.pool, ['line', 'exception'])
+    const calculated = await conclude(context, run, attempt)
+    return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
+  } catch (error) {
+    // somebody who submits or voids the run meanwhile makes any step of it fail: what matters is who
+    if (wasAnswered(error) || error instanceof Refused) await refuseWhenMoved(context.database.sql, run)
+    throw error
+  }
 }
 
 type Chosen = Pick<CalculationResult, 'attempt' | 'how'> & { readonly priors: readonly PriorRun[] }
@@ -71,6 +78,7 @@ type Chosen = Pick<CalculationResult, 'attempt' | 'how'> & { readonly priors: re
 async function chooseAttempt(context: Context, run: Run): Promise<Chosen> {
   return await inTransaction(context.database.pool, async (tx) => {
     const now = { ...(await knowledgeNow(tx, run.county)), codeRevision: codeRevision() }
+    await refuseWhenMoved(tx.sql, run)
     const firstMonth = (await systemFirstMonth(tx.sql, run.county)) ?? run.month
     const priors = await priorRuns(tx.client, run)
     const latest = await latestAttempt(tx.sql, run)

@@ -1,6 +1,7 @@
 import { findLiveRun, findRun, type Run, type RunEvent, recordEvent, runEvents } from '../approval/run.store.ts'
 import type { RunAction, RunKind } from '../approval/run-state.ts'
 import { sealOf } from '../approval/seal.store.ts'
+import { latestAttempt } from '../calculation/calculation.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
@@ -116,8 +117,20 @@ export async function submitRun(context: Context, number: string): Promise<StepR
   return await step(context, number, 'submit', ['maker'], async (tx, run) => {
     const attempt = run.attempt!
     await refuseWhenOvertaken(tx, run, attempt)
+    await refuseUnfinished(tx, run)
     await refuseChangedOriginals(tx, run)
     return { attempt, seal: await sealOf(tx.client, run, attempt) }
+  })
+}
+
+/** A calculation that was begun anew and has not ended may know more than the one before it: that one is not submitted. */
+async function refuseUnfinished(tx: Tx, run: Run): Promise<void> {
+  const latest = await latestAttempt(tx.sql, run)
+  if (latest?.finished) return
+  throw new Refused({
+    code: 'run.calculation-unfinished',
+    message: `批次 ${run.number} 又开始了新的计算(第 ${latest?.attempt} 次),还没有算完,不能提交上一次的结果。`,
+    remedy: '请等它算完;中断了的,请再执行一次 huimin run calculate,会接着算完,然后提交。',
   })
 }
 

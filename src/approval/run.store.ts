@@ -140,6 +140,12 @@ export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Ru
   return next
 }
 
+/** Refused when the run has moved on since it was read: whoever works on it is told who moved it, and when. */
+export async function refuseWhenMoved(db: Tx['sql'], run: Run): Promise<void> {
+  const { eventNo } = await findRun(db, run.number)
+  if (eventNo !== run.eventNo) throw new Refused(await overtaken(db, run))
+}
+
 async function overtaken(db: Tx['sql'], run: Run) {
   const last = (await runEvents(db, run)).at(-1)
   return {

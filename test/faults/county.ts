@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { type ExportedFile, exportRun } from '../../src/app/export-run.ts'
 import { loadPolicies } from '../../src/app/policy-load.ts'
@@ -17,6 +17,7 @@ import { loadKeyring } from '../../src/db/keys.ts'
 import { simulateReturnOfAll } from '../../src/returns/simulated-bank.ts'
 import type { TestContext } from '../support/registry.ts'
 import { importCounty, SAMPLE, SAMPLE_MONTH, SAMPLE_POLICY, sampleRows } from '../support/sample-county.ts'
+import { atEnd } from './at-end.ts'
 
 /** How far a made-up month has come. */
 export const STAGES = ['imported', 'opened', 'calculated', 'submitted', 'approved', 'exported', 'settled'] as const
@@ -55,7 +56,7 @@ export class StagedCounty {
   /** Takes `households` through the month as far as `last`. */
   static async prepare(last: Stage, households = 12, server = inject('testServer')): Promise<StagedCounty> {
     const county = new StagedCounty(server)
-    afterAll(() => county.#end())
+    atEnd(() => county.#end())
     const home = join(county.#folder, 'home')
     const database = county.#name()
     await county.#admin(`CREATE DATABASE ${database} TEMPLATE huimin_template`)

@@ -84,6 +84,9 @@ const NEVER: Readonly<Record<string, string>> = {
     WHERE r.kind <> 'supplementary' AND (c.last_household IS NULL OR l.household_no > c.last_household COLLATE "C")`,
   'only a whole attempt has payments': `
     SELECT p.payment_no FROM payment p JOIN calculation c USING (county, run_id, attempt) WHERE c.finished_at IS NULL`,
+  'what is handed over is the latest attempt': `
+    SELECT r.number FROM run r JOIN calculation c USING (county, run_id)
+    WHERE r.state IN ('submitted', 'approved', 'exported', 'settled', 'closed') AND c.finished_at IS NULL`,
   'one live run': `
     SELECT min(number) FROM run WHERE state <> 'void' GROUP BY county, kind, month, sequence HAVING count(*) > 1`,
 }
