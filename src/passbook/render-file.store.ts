@@ -56,9 +56,9 @@ async function writePayments(
   let count = 0
   for await (const rows of copyOut(tx.client, outgoingRowsSql(file))) {
     let keys = ''
-    for (const row of rows) {
+    for (const payment of readPayments(cipher, rows)) {
       count++
-      const added = to.writer.add(readPayment(cipher, row))
+      const added = to.writer.add(payment)
       if ('cause' in added) uncarried.push(added)
       else keys += textKey(added)
     }
@@ -69,28 +69,25 @@ async function writePayments(
   return uncarried
 }
 
-function readPayment(cipher: Cipher, row: readonly (string | null)[]): FilePayment {
-  const [
-    paymentNo,
-    holder,
-    idHash,
-    idSealed,
-    accountHash,
-    accountSealed,
-    bank,
-    item,
-    area,
-    from,
-    to,
-    persons,
-    standard,
-    fen,
-  ] = row
+type Row = readonly (string | null)[]
+
+/** The payments of some rows, their numbers opened together. */
+function readPayments(cipher: Cipher, rows: readonly Row[]): FilePayment[] {
+  const sealed = rows.flatMap(([, , idHash, idSealed, accountHash, accountSealed]) => [
+    { sealed: Buffer.from(idSealed!, 'hex'), identity: personIdentity(idHash!) },
+    { sealed: Buffer.from(accountSealed!, 'hex'), identity: accountIdentity(accountHash!) },
+  ])
+  const numbers = cipher.openAll(sealed)
+  return rows.map((row, i) => readPayment(row, numbers[2 * i]!, numbers[2 * i + 1]!))
+}
+
+function readPayment(row: Row, idNumber: string, account: string): FilePayment {
+  const [paymentNo, holder, , , , , bank, item, area, from, to, persons, standard, fen] = row
   return {
     paymentNo: paymentNo!,
     holder: holder!,
-    idNumber: cipher.open(Buffer.from(idSealed!, 'hex'), personIdentity(idHash!)),
-    account: cipher.open(Buffer.from(accountSealed!, 'hex'), accountIdentity(accountHash!)),
+    idNumber,
+    account,
     bank: bank!,
     item: programmeName(item!),
     area: area!,
