@@ -34,6 +34,19 @@ export async function familyToExplain({ database }: Context, run: Run): Promise<
   return rows[0]?.household_no ?? null
 }
 
+/** A family whose dibao stands in a payment file of the run; null where there is none. */
+export async function sentFamily({ database }: Context, run: Run): Promise<string | null> {
+  const { rows } = await database.pool.query(
+    `SELECT l.household_no FROM line l
+     JOIN payment p USING (county, run_id, attempt, payee_no, item)
+     JOIN batch_payment b USING (county, run_id, attempt, payment_no)
+     WHERE l.county = $1 AND l.run_month = $2 AND l.run_id = $3 AND l.attempt = $4 AND l.programme IN ('urban-dibao', 'rural-dibao')
+     ORDER BY l.household_no LIMIT 1`,
+    [run.county, run.month, run.runId, run.attempt],
+  )
+  return rows[0]?.household_no ?? null
+}
+
 /** What a run lined up under one subsidy item. */
 export interface ItemTotal {
   readonly item: string

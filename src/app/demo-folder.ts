@@ -12,6 +12,7 @@ export interface DemoFolder {
   readonly payments: string
   readonly returns: string
   readonly reports: string
+  readonly packs: string
 }
 
 /** Stands in every folder that a demo made, and nowhere else. */
@@ -44,6 +45,7 @@ function layOut(root: string): DemoFolder {
     payments: join(root, '发放'),
     returns: join(root, '回盘'),
     reports: join(root, '对账'),
+    packs: join(root, '审计资料包'),
   }
 }
 

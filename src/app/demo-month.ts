@@ -1,24 +1,34 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DEMO_BANKS_YAML } from '../demo/bank-dialects.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
+import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
 import { calculateRun } from './calculate-run.ts'
 import type { Context } from './context.ts'
 import type { DemoOptions } from './demo.ts'
-import { answerAsBanks, type BankAnswer } from './demo-bank.ts'
-import { familyToExplain, type ItemTotal, itemTotals, type ListedReason, listedReasons } from './demo-findings.ts'
+import { breaksByClass, type ListedBreaks } from './demo-breaks.ts'
+import {
+  familyToExplain,
+  type ItemTotal,
+  itemTotals,
+  type ListedReason,
+  listedReasons,
+  sentFamily,
+} from './demo-findings.ts'
 import type { DemoFolder } from './demo-folder.ts'
 import { approveAsOther, type DemoPriceRun, describeApproval, playPriceRun } from './demo-price-run.ts'
 import type { RegistryFile } from './demo-registry-files.ts'
+import { type DemoReturns, settleMonth } from './demo-returns.ts'
 import type { DemoSteps } from './demo-steps.ts'
+import { type DemoSupplement, playArrears, playReissue } from './demo-supplements.ts'
 import { DEMO_USERS } from './demo-users.ts'
 import { describeCalculated, describeExported, figure } from './demo-words.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type ExportResult, exportRun } from './export-run.ts'
 import { type ImportResult, importFile } from './import-file.ts'
-import { writeBenefitLines } from './lines.ts'
+import { type Pack, packRun } from './pack.ts'
 import { loadPolicies } from './policy-load.ts'
-import { type Reconciliation, reconcileRun } from './reconcile-run.ts'
-import { importReturn, type ReturnResult } from './returns-import.ts'
 import { type RunReport, reportRun } from './run-report.ts'
 import { openRun } from './runs.ts'
 import { addUser } from './users.ts'
@@ -29,15 +39,18 @@ export interface ImportedFile {
 }
 
 /** What came of the month that a demo played. */
-export interface DemoMonth {
+export interface DemoMonth extends DemoReturns {
+  readonly breaks: readonly ListedBreaks[]
   readonly imports: readonly ImportedFile[]
   readonly report: RunReport
   readonly reasons: readonly ListedReason[]
   readonly exported: ExportResult
   readonly items: readonly ItemTotal[]
-  readonly answers: readonly BankAnswer[]
-  readonly reconciled: Reconciliation
   readonly price: DemoPriceRun
+  readonly reissued: DemoSupplement | null
+  readonly arrears: DemoSupplement | null
+  /** The auditor's pack of the reissue. */
+  readonly pack: Pack | null
   readonly explained: readonly Explanation[]
 }
 
@@ -56,7 +69,7 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
   await steps.take(
     '添加用户、载入政策文件',
     () => setUp(context),
-    ({ loaded }) => `3 人,${loaded.length} 份文件`,
+    ({ loaded }) => `3 人,${loaded.length} 份文件;各家银行的版式写在 ${BANK_LAYOUTS_NAME}`,
   )
   const imports = await steps.take('导入登记资料', () => importAll(maker, written), describeImports)
   const { run } = await steps.take('开批次、计算', () => calculateMonth(maker, options.month), describeCalculated)
@@ -68,51 +81,38 @@ export async function playMonth(context: Context, stage: Stage): Promise<DemoMon
   )
   // the index month is worked out while the regular run goes to the banks and comes back
   const [settled, price] = await Promise.all([
-    exporting.then((exported) => settleMonth(maker, run.number, exported, stage)),
+    exporting.then((exported) => settleMonth([maker, checker], exported, { steps, folder, seed: options.seed })),
     playPriceRun(context, { steps, folder, month: options.month, before: exporting }),
   ])
-  const { exported, answers, reconciled } = settled
   const report = await reportRun(context, run.number)
   const household = await familyToExplain(context, report.run)
-  return {
-    imports,
+  const findings = {
     report,
     reasons: await listedReasons(context, report.run),
-    exported,
     items: await itemTotals(context, report.run),
-    answers,
-    reconciled,
-    price,
+    breaks: breaksByClass(join(folder.reports, '对账差异.csv')),
     explained: household ? await explain(maker, { county: EXAMPLE_COUNTY, month: options.month, household }) : [],
   }
+  const later = { steps, folder, month: options.month }
+  const reissued = await playReissue([maker, checker], report.run, settled.answers, later)
+  const arrears = await playArrears([maker, checker], await sentFamily(context, report.run), later)
+  const pack = reissued && (await packReissue(maker, reissued, stage))
+  return { imports, exported: await exporting, ...settled, ...findings, price, reissued, arrears, pack }
 }
 
-/** What the banks answer, and that it closes to the fen. */
-async function settleMonth(maker: Context, number: string, exported: ExportResult, { steps, folder, options }: Stage) {
-  const answers = await steps.take(
-    '银行代发(模拟)',
-    async () => answerAsBanks(exported.files, folder.returns, { seed: options.seed, run: number }),
-    (files) => `${files.length} 个回盘文件`,
+/** The pack of a whole month takes longer than the demo should; that of a small run has the same in it. */
+async function packReissue(maker: Context, { run }: DemoSupplement, { steps, folder }: Stage): Promise<Pack> {
+  return await steps.take(
+    '写出审计资料包(重发批次)',
+    () => packRun(maker, run, { out: join(folder.packs, run) }),
+    ({ files }) => `${figure(files.length)} 个文件,可用 sha256sum -c 核对`,
   )
-  await Promise.all([
-    steps.take('导入回盘', () => importReturns(maker, number, answers), describeReturns),
-    steps.take(
-      '同时写出发放明细',
-      () => writeBenefitLines(maker, number, join(folder.reports, '发放明细.csv'), {}),
-      ({ lines }) => `${figure(lines)} 行(身份证号已遮盖)`,
-    ),
-  ])
-  const reconciled = await steps.take(
-    '对账',
-    () => reconcileRun(maker, number, { out: folder.reports }),
-    ({ differences }) => `差异 ${figure(differences)} 条`,
-  )
-  return { exported, answers, reconciled }
 }
 
 /** The first user is added by whoever sets the system up and adds the others. */
 async function setUp(context: Context): ReturnType<typeof loadPolicies> {
   const admin = { ...context, actor: DEMO_USERS.admin }
+  writeFileSync(join(context.home, BANK_LAYOUTS_NAME), DEMO_BANKS_YAML)
   await addUser(admin, DEMO_USERS.admin, 'admin')
   await addUser(admin, DEMO_USERS.maker, 'maker')
   await addUser(admin, DEMO_USERS.checker, 'checker')
@@ -140,18 +140,6 @@ async function importAll(maker: Context, files: readonly RegistryFile[]): Promis
 async function calculateMonth(maker: Context, month: string): ReturnType<typeof calculateRun> {
   const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'regular' })
   return await calculateRun(maker, run.number)
-}
-
-/** Returns apply one after another; the last one says how all payments of the run stand. */
-async function importReturns(maker: Context, number: string, answers: readonly BankAnswer[]): Promise<ReturnResult[]> {
-  const results: ReturnResult[] = []
-  for (const { path } of answers) results.push(await importReturn(maker, number, path))
-  return results
-}
-
-function describeReturns(results: readonly ReturnResult[]): string {
-  const rows = results.reduce((sum, result) => sum + result.rows, 0)
-  return `${results.length} 个文件,${figure(rows)} 笔有结果`
 }
 
 function describeImports(imports: readonly ImportedFile[]): string {

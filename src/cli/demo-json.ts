@@ -22,7 +22,15 @@ export function demoJson({ options, folder, ...month }: DemoResult): JsonResult 
     failedYuan: formatYuan(reconciled.totals.failed.fen),
     unknownYuan: formatYuan(reconciled.totals.unknown.fen),
     heldYuan: formatYuan(reconciled.totals.held.fen),
+    debitedYuan: reconciled.debitedFen === null ? null : formatYuan(reconciled.debitedFen),
     differences: reconciled.differences,
+    breaks: Object.fromEntries(month.breaks.map(({ name, count }) => [name, count])),
+    refusedReturns: month.refused.map(({ what, bank, path, problems }) => ({ what, bank, path, problems })),
+    refusedFile: month.refusedFile?.batchNo ?? null,
+    statement: month.statementFile,
+    reissue: month.reissued && supplementJson(month.reissued),
+    arrears: month.arrears && supplementJson(month.arrears),
+    pack: month.pack && { run: month.pack.run, folder: month.pack.folder, files: month.pack.files.length },
     explained: month.explained[0]?.householdNo ?? null,
     seconds: month.seconds,
     home: folder.home,
@@ -31,6 +39,10 @@ export function demoJson({ options, folder, ...month }: DemoResult): JsonResult 
     reports: reconciled.files,
     price: priceJson(month.price),
   }
+}
+
+function supplementJson({ run, about, input, totalFen, files }: NonNullable<DemoResult['reissued']>): JsonResult {
+  return { run, about, input, totalYuan: formatYuan(totalFen), files: filesOf({ files }) }
 }
 
 function priceJson({ report, reasons, exported, linesFile, decisionFile }: DemoResult['price']): JsonResult {
@@ -49,9 +61,9 @@ function priceJson({ report, reasons, exported, linesFile, decisionFile }: DemoR
   }
 }
 
-function filesOf({ files }: DemoResult['exported']) {
+function filesOf({ files }: Pick<DemoResult['exported'], 'files'>) {
   return files.map(({ path, manifest, batch }) => ({
-    ...{ path, manifest, rows: batch.rows, totalYuan: formatYuan(batch.totalFen) },
+    ...{ path, manifest, rows: batch.rows, totalYuan: formatYuan(batch.totalFen), layout: batch.layout.layout },
   }))
 }
 

@@ -4,7 +4,9 @@ import { DEMO_USERS } from '../app/demo-users.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
+import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
+import { bankTable, closureAndBreaks, packLines, refusedTable, supplements } from './demo-settled.ts'
 import { componentTable, itemTable } from './demo-totals.ts'
 import { describeExplanation } from './explain.ts'
 import { EFFECT_NAMES } from './run-words.ts'
@@ -23,8 +25,17 @@ export function describeDemo(demo: DemoResult): string {
     importTable(demo),
     heading('发放文件'),
     itemTable(demo.items, demo.exported.files, shown),
+    heading('三家银行,三种版式'),
+    bankTable(demo),
+    heading('有问题的回盘'),
+    refusedTable(demo),
     heading('对账'),
     reconciledTable(demo),
+    closureAndBreaks(demo),
+    heading('重发和补发'),
+    supplements(demo, shown),
+    heading('审计资料包'),
+    packLines(demo, shown),
     heading('价格临时补贴'),
     priceRun(demo),
     heading('文件在哪里'),
@@ -112,11 +123,13 @@ function priceRun({ price: { report, reasons, exported, items, decisionFile } }:
   ].join('\n')
 }
 
-function places({ folder, reconciled, answers, price }: DemoResult): string {
+function places({ folder, reconciled, answers, refused, statementFile, price }: DemoResult): string {
   return pairs([
     ['登记资料和问题清单', shown(folder.registry)],
     ['发放文件和清单(manifest)', shown(folder.payments)],
-    [`银行回盘(${answers.length} 个)`, shown(folder.returns)],
+    [`银行回盘(${answers.length} 个,另有 ${refused.length} 个拒收)`, shown(folder.returns)],
+    ['银行对账单', shown(statementFile)],
+    ['各家银行的版式', shown(join(folder.home, BANK_LAYOUTS_NAME))],
     ['发放明细', shown(join(folder.reports, '发放明细.csv'))],
     ['价格补贴发放明细', shown(price.linesFile)],
     ['价格补贴启动决定', shown(price.decisionFile)],
@@ -136,6 +149,9 @@ function furtherCommands({ folder, report, explained, options, price }: DemoResu
     `${huimin} run show ${number}        # 批次全貌`,
     `${huimin} run show ${price.report.run.number}        # 价格补贴批次`,
     `${huimin} exceptions ${number}      # 谁没有发、为什么`,
+    `${huimin} breaks list ${number}     # 差异:类别、账龄、状态`,
+    `${huimin} reissue list              # 退回的款项:哪些已重发,哪些在等账户`,
+    `${huimin} pack ${number}            # 整个月的审计资料包`,
     `${huimin} explain --county ${EXAMPLE_COUNTY} --month ${options.month} --household ${family}    # 一户怎么算的`,
   ]
   return lines.map((line) => `  ${line}`).join('\n')

@@ -64,7 +64,7 @@ export function itemTable(
 /** One name with `*` for the files of an item, one for each bank. */
 function patternOf(files: DemoResult['exported']['files'], item: string, whereIs: (path: string) => string): string {
   const [first] = files
-  return first ? whereIs(first.path).replace(new RegExp(`-\\d+_${item}_.*(?=\\.)`), `-*_${item}_*`) : ''
+  return first ? whereIs(first.path).replace(new RegExp(`-\\d+_${item}_.*$`), `-*_${item}_*`) : ''
 }
 
 function row(

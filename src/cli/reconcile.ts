@@ -54,10 +54,10 @@ function closingLine({ gapFen, differences }: Reconciliation): string {
 }
 
 /** approved = in the file = debited = answered: each leg beside the one before it. */
-function closureLines({
+export function closureLines({
   totals: { approved, exported, paid, failed, unknown, held },
   debitedFen,
-}: Reconciliation): string {
+}: Pick<Reconciliation, 'totals' | 'debitedFen'>): string {
   const sent = approved.fen - held.fen
   const answered = paid.fen + failed.fen + unknown.fen
   const yuan = formatYuanGrouped

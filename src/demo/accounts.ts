@@ -1,4 +1,5 @@
 import { addMonths, type Month, monthsBetween } from '../kernel/month.ts'
+import { DEMO_BANKS } from './bank-dialects.ts'
 import type { DemoAccount, DemoPerson } from './family.ts'
 import type { Maker } from './persons.ts'
 
@@ -10,9 +11,9 @@ interface Bank {
 
 /** Three invented banks, and how often families use them. */
 const BANKS: readonly (readonly [Bank, number])[] = [
-  [{ name: '示例农商银行', prefix: '990101' }, 55],
-  [{ name: '示例农业银行', prefix: '990202' }, 25],
-  [{ name: '示例邮储银行', prefix: '990303' }, 20],
+  [{ name: DEMO_BANKS.cooperative.name, prefix: '990101' }, 55],
+  [{ name: DEMO_BANKS.farm.name, prefix: '990202' }, 25],
+  [{ name: DEMO_BANKS.post.name, prefix: '990303' }, 20],
 ]
 
 /**

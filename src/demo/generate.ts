@@ -1,5 +1,6 @@
 import type { Month } from '../kernel/month.ts'
 import { BAD_ROWS } from './bad-rows.ts'
+import { DEMO_BANKS } from './bank-dialects.ts'
 import { type DemoRows, NO_ROWS } from './columns.ts'
 import type { DemoFamily } from './family.ts'
 import { familyRows, memberRow } from './family-rows.ts'
@@ -9,6 +10,7 @@ import { makeFamily } from './make-family.ts'
 import { occasionOf } from './occasion.ts'
 import { type Maker, makePersons } from './persons.ts'
 import { SeededRandom } from './random.ts'
+import { RARE_NAMES, withRareName } from './rare-name.ts'
 
 export interface DemoRequest {
   readonly households: number
@@ -24,9 +26,13 @@ export function* generateRegistry({ households, month, seed }: DemoRequest): Gen
   const maker: Maker = { random: new SeededRandom(seed), identities: new IdentityMaker(), month }
   yield { ...NO_ROWS, indices: indexRows(maker.random, month) }
   let bad = 0
+  let rare = 0
   let before: DemoFamily | null = null
   for (let serial = 1; serial <= households; serial++) {
-    const family = makeFamily(maker, serial, occasionOf(serial, households))
+    const made = makeFamily(maker, serial, occasionOf(serial, households))
+    const renamed = rare < RARE_NAMES ? withRareName(made, DEMO_BANKS.post.name) : null
+    if (renamed) rare++
+    const family = renamed ?? made
     yield familyRows(family)
     if (before && maker.random.perMille(1)) yield alsoListed(before, family)
     before = family

@@ -34,6 +34,11 @@ export function simulateReturn(layout: Layout, paymentFile: Uint8Array, bank: Si
 
 /** One answer to all the files that a bank was sent, in the order of the files. */
 export function simulateReturnOfAll(layout: Layout, paymentFiles: readonly Uint8Array[], bank: SimulatedBank): Buffer {
+  return writeReturn(layout, NOWHERE, simulateAnswers(layout, paymentFiles, bank))
+}
+
+/** What it answers to each payment that it mentions. */
+export function simulateAnswers(layout: Layout, paymentFiles: readonly Uint8Array[], bank: SimulatedBank): Answer[] {
   const payments = paymentFiles.flatMap((file) => {
     const sent = decode(layout, file)
     invariant(sent.problems.length === 0, 'the simulated bank cannot read the payment file')
@@ -48,7 +53,7 @@ export function simulateReturnOfAll(layout: Layout, paymentFiles: readonly Uint8
     const failed = draw < bank.missing + bank.failed
     answers.push(answerTo(layout, payment, failed ? reason : null))
   }
-  return writeReturn(layout, NOWHERE, answers)
+  return answers
 }
 
 function answerTo(layout: Layout, sent: Sent, failed: FailureReason | null): Answer {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,9 @@ import { describeDemo } from '../../src/cli/demo-summary.ts'
 import { programmeTotals } from '../../src/cli/demo-totals.ts'
 import { COMPONENT_NAMES } from '../../src/cli/run-words.ts'
 import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
+import { RARE_CHARACTER } from '../../src/demo/rare-name.ts'
 import { formatYuanGrouped } from '../../src/kernel/money.ts'
+import { decode } from '../../src/passbook/decode.ts'
 import { programmeName } from '../../src/policy/programmes.ts'
 import { describeDecision } from '../../src/rules/price-subsidy/describe-decision.ts'
 
@@ -32,6 +35,11 @@ function readTable(path: string, firstTitle: string): Record<string, string>[] {
   const titles = rows[head]!
   const body = rows.slice(head + 1).filter((row) => row.length === titles.length && /^[\dR-]/.test(row[0]!))
   return body.map((row) => Object.fromEntries(titles.map((title, i) => [title, row[i]!])))
+}
+
+/** The payments that a bank's answer speaks of, by its 支付编号. */
+function answerRows(path: string): number {
+  return readFileSync(path, 'latin1').match(/R379901\d{14}(?!\d)/g)!.length
 }
 
 function sumBy(rows: readonly Record<string, string>[], title: string): Record<string, bigint> {
@@ -91,11 +99,12 @@ describe('a county played through a month', () => {
       const programmes = programmeTotals(report)
       expect(Object.fromEntries(programmes.map((one) => [programmeName(one.programme), one.totalFen]))).toEqual(written)
       expect(programmes.reduce((sum, { totalFen }) => sum + totalFen, 0n)).toBe(report.attempt!.progress.totalFen)
-      const sent = exported.files.flatMap(({ path }) => readTable(path, '序号'))
-      const sentByItem = sumBy(sent, '补贴项目')
-      const claimed = new Map(exported.files.map(({ batch }) => [batch.item, 0n]))
-      for (const { batch } of exported.files) claimed.set(batch.item, claimed.get(batch.item)! + batch.totalFen)
-      expect(Object.fromEntries(claimed)).toEqual(sentByItem)
+      const sentByItem: Record<string, bigint> = {}
+      for (const { batch, path } of exported.files) {
+        const read = decode(batch.layout, readFileSync(path))
+        expect([read.problems, read.totalFen]).toEqual([[], batch.totalFen])
+        sentByItem[batch.item] = (sentByItem[batch.item] ?? 0n) + read.totalFen
+      }
       const held = items.reduce((sum, { item, totalFen }) => sum + totalFen - (sentByItem[item] ?? 0n), 0n)
       expect(held).toBe(exported.held.totalFen)
       for (const { item, totalFen } of items) expect(totalFen >= (sentByItem[item] ?? 0n)).toBe(true)
@@ -144,6 +153,60 @@ describe('a county played through a month', () => {
     expect(price.byProgramme).toEqual({ 'price-subsidy': price.totalYuan })
     const ofRegular = new Set(demo.exported.files.map(({ path }) => path))
     for (const { path } of demo.price.exported.files) expect(ofRegular.has(path)).toBe(false)
+  })
+
+  it('writes to three banks in three dialects, and holds with its reason whom one of them cannot carry', () => {
+    const dialects = demo.exported.files.map(({ batch }) => `${batch.bank}: ${batch.layout.layout}`)
+    expect([...new Set(dialects)].toSorted()).toEqual([
+      '示例农业银行: bank-tab',
+      '示例农商银行: yibentong',
+      '示例邮储银行: bank-fixed',
+    ])
+    expect(readFileSync(join(demo.folder.home, 'banks.yaml'), 'utf8')).toContain('示例邮储银行: bank-fixed')
+    const held = demo.reasons.filter(({ code }) => code === 'payment.text-not-carried')
+    expect(held).toMatchObject([{ effect: 'held', example: expect.stringContaining(`「${RARE_CHARACTER}」`) }])
+    const sent = demo.exported.files.map(({ path }) => readFileSync(path))
+    for (const bytes of sent) expect(new TextDecoder('gb18030').decode(bytes)).not.toContain(RARE_CHARACTER)
+  })
+
+  it('refuses every troubled return with the problem it was made for, and none of them changes an outcome', () => {
+    const codes = Object.fromEntries(demo.refused.map(({ what, problems }) => [what, problems.map(({ code }) => code)]))
+    expect(codes).toEqual({
+      账号被改: ['returns.account-altered'],
+      未知编号: ['returns.unknown-reference'],
+      同一笔两次: ['returns.duplicate-reference'],
+      金额不符: ['returns.amount-differs'],
+      前后矛盾: ['returns.contradiction'],
+      文件截断: expect.arrayContaining(['returns.count-differs']),
+    })
+    expect(new Set(demo.refused.map(({ bank }) => bank)).size).toBe(3)
+    const classes = demo.breaks.map(({ name }) => name)
+    expect(classes).toEqual(expect.arrayContaining(['金额不符', '矛盾', '账号不符', '重复', '未知编号']))
+    const { paid, failed } = demo.reconciled.totals
+    const rejected = demo.refusedFile!.rows
+    const answered = demo.answers.reduce((sum, { path }) => sum + answerRows(path), 0)
+    expect(paid.payments + failed.payments).toBe(answered + rejected)
+  })
+
+  it('closes in four ways: approved, in the files, debited, answered', () => {
+    expect(demo.reconciled.debitedFen).toBe(demo.reconciled.totals.exported.fen)
+    expect(describeDemo(demo).match(/^✓ /gm)).toHaveLength(3)
+    expect(describeDemo(demo)).not.toContain('✗')
+  })
+
+  it('sends one failure again to a corrected account and one arrears line, each through a run of its own', () => {
+    expect(demo.reissued!.run).toMatch(/-S1$/)
+    expect(demo.reissued!.files.map(({ batch }) => batch.rows)).toEqual([1])
+    expect(demo.arrears).toMatchObject({ run: expect.stringMatching(/-S2$/), totalFen: 192_000n })
+    expect(describeDemo(demo)).toContain(demo.arrears!.run)
+  })
+
+  it('packs the reissue so that sha256sum finds nothing wrong', () => {
+    const { folder: packed, files } = demo.pack!
+    const said = execFileSync('sha256sum', ['-c', '--quiet', 'SHA256SUMS'], { cwd: packed, encoding: 'utf8' })
+    expect(said).toBe('')
+    expect(files.length).toBeGreaterThan(20)
+    expect(describeDemo(demo)).toContain('对账汇总.xlsx')
   })
 
   it('says it all without one ID number in clear', () => {
