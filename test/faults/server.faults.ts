@@ -1,4 +1,4 @@
-import { statfsSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, test } from 'vitest'
@@ -98,6 +98,29 @@ test('the disk full under the database', TIMEOUT, async () => {
       })
       counting.trial(`${step.name} ${round}`, damage, ms)
     }
+  }
+  counting.done()
+})
+
+test('the disk full under the files', TIMEOUT, async () => {
+  const counting = new Counting('disk full under the files (short writes)')
+  const disk = smallDisk(8)
+  if (disk === null) throw new Error('this machine lets us make no small disk; run this as root')
+  const many = await StagedCounty.prepare('approved', 150, server.address)
+  const step = STEPS.find(({ name }) => name === 'export')!
+  const { left } = await cleanly(many, step)
+  for (let pages = 0; pages < trials(3, 60); pages++) {
+    const { damage, ms } = await repeated(many, step, left, async (trial, _link, take) => {
+      rmSync(trial.out, { recursive: true, force: true })
+      symlinkSync(mkdtempSync(join(disk, 'out-')), trial.out)
+      const ballast = join(disk, 'ballast')
+      const { bavail, bsize } = statfsSync(disk)
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail - pages) * bsize))
+      const done = await take(trial.url)
+      unlinkSync(ballast)
+      return done
+    })
+    counting.trial(`${pages} pages free`, damage, ms)
   }
   counting.done()
 })
