@@ -9,7 +9,7 @@ import { madeUpId } from '../support/registry.ts'
 
 const golden = goldenCases().find(({ name }) => name === 'whole-month')!
 const RUN = '379901-202607-R1'
-const TIMEOUT = 300_000
+const TIMEOUT = 600_000
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-planted-'))
 const home = join(folder, 'home')
