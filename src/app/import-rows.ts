@@ -4,6 +4,7 @@ import type { ColumnNames } from '../intake/column-names.ts'
 import { csvRows, UnreadableCsv } from '../intake/csv-rows.ts'
 import { readHeader } from '../intake/header.ts'
 import type { IntakeKind } from '../intake/kind.ts'
+import { plainRows } from '../intake/plain-rows.ts'
 import { isBlank, RowCheck } from '../intake/row-check.ts'
 import type { SourceRow } from '../intake/source-row.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -59,8 +60,8 @@ export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<StagedRows> 
 
 /** The file's rows, its header first. */
 function sourceRows({ source, names, progress }: ReadingPlan): AsyncGenerator<SourceRow[]> {
-  const { path, file, sheet, bytes } = source
-  if (!sheet) return csvRows(sourceText(source, progress))
+  const { path, file, sheet, bytes, quoted } = source
+  if (!sheet) return quoted ? csvRows(sourceText(source, progress)) : plainRows(sourceText(source, progress))
   return workbookRows({ path, file, sheet: sheet.name }, names, (done) => progress(Math.floor(done * bytes)))
 }
 

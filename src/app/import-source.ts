@@ -10,6 +10,8 @@ import { chooseSheet } from './workbook-source.ts'
 
 const CHUNK_BYTES = 256 * 1024
 const HEAD_BYTES = 64 * 1024
+/** The same byte in every encoding that is read. */
+const QUOTE = 0x22
 
 /** A file to import, after one look over all its bytes. */
 export interface ImportSource {
@@ -18,6 +20,8 @@ export interface ImportSource {
   readonly file: string
   readonly bytes: number
   readonly sha256: string
+  /** Whether a double quote stands anywhere in it. */
+  readonly quoted: boolean
   /** How its text is written, or `xlsx`. */
   readonly encoding: Encoding | 'xlsx'
   /** Of a workbook: which sheet, and its place among the tabs, from 0. */
@@ -33,10 +37,12 @@ export async function surveySource(path: string, sheet?: string): Promise<Import
   const utf8 = new StrictText('utf-8')
   const head: Buffer[] = []
   let bytes = 0
+  let quoted = false
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
     hash.update(chunk)
     if (bytes < HEAD_BYTES) head.push(chunk)
     bytes += chunk.length
+    quoted ||= chunk.includes(QUOTE)
     utf8.read(chunk)
   }
   utf8.end()
@@ -44,7 +50,7 @@ export async function surveySource(path: string, sheet?: string): Promise<Import
     head: Buffer.concat(head).subarray(0, HEAD_BYTES),
     validUtf8: utf8.brokenAtLine === null,
   })
-  const found = { path, file, bytes, sha256: hash.digest('hex') }
+  const found = { path, file, bytes, quoted, sha256: hash.digest('hex') }
   if ('encoding' in reading) {
     if (sheet !== undefined) throw refused('sheet-unknown', file, 'CSV 文件没有工作表。', '请去掉 --sheet 后重新导入。')
     return { ...found, encoding: reading.encoding, sheet: null }

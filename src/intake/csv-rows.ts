@@ -2,7 +2,7 @@ import { type CsvError, Parser } from 'csv-parse'
 import type { SourceRow } from './source-row.ts'
 
 /** No row of ours comes near this; a quote that is never closed does. */
-const MAX_RECORD_BYTES = 64 * 1024
+export const MAX_RECORD_CHARACTERS = 64 * 1024
 
 /** The file cannot be read on from this line: nothing after it can be trusted. */
 export class UnreadableCsv extends Error {
@@ -22,7 +22,7 @@ export async function* csvRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   const parser = new Parser({
     bom: true,
     record_delimiter: ['\r\n', '\n'],
-    max_record_size: MAX_RECORD_BYTES,
+    max_record_size: MAX_RECORD_CHARACTERS,
     skip_records_with_error: true,
     on_record: (cells: string[]) => collector.add(cells),
     on_skip: (error: CsvError | undefined) => collector.skip(error!),
