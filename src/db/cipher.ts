@@ -2,6 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { invariant } from '../kernel/invariant.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { AesGcm, type SealedText } from './aes-gcm.ts'
+import { HmacSha256 } from './hmac-sha256.ts'
 import type { Keyring } from './keys.ts'
 import { Sm4Sealing } from './sm4-sealing.ts'
 
@@ -9,15 +10,18 @@ const AES_256_GCM = 1
 const SM4_CTR_HMAC_SM3 = 2
 const HASH_IDS = { sha256: 1, sm3: 2 } as const
 const HEADER_BYTES = 2
+const HMAC_BYTES = 32
 
 /** Seals personal numbers and makes the keyed hashes that find them again. */
 export class Cipher {
   readonly #keys: Keyring
+  readonly #hmac: HmacSha256
   readonly #sm4 = new Map<number, Sm4Sealing>()
   readonly #aes = new Map<number, AesGcm>()
 
   constructor(keys: Keyring) {
     this.#keys = keys
+    this.#hmac = new HmacSha256(keys.hashKey)
   }
 
   /** The number of the key that `seal` uses. */
@@ -63,8 +67,13 @@ export class Cipher {
   /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC. `purpose` keeps ID and account apart. */
   hash(purpose: 'id' | 'account' | 'token', value: string): Buffer {
     const { hashAlgorithm, hashKey, hashKeyId } = this.#keys
-    const digest = createHmac(hashAlgorithm, hashKey).update(`${purpose}\0${value}`).digest()
-    return Buffer.concat([Buffer.from([HASH_IDS[hashAlgorithm], hashKeyId]), digest])
+    const hash = Buffer.allocUnsafe(HEADER_BYTES + HMAC_BYTES)
+    hash[0] = HASH_IDS[hashAlgorithm]
+    hash[1] = hashKeyId
+    const text = `${purpose}\0${value}`
+    if (hashAlgorithm === 'sm3') createHmac('sm3', hashKey).update(text).digest().copy(hash, HEADER_BYTES)
+    else this.#hmac.digestInto(text, hash, HEADER_BYTES)
+    return hash
   }
 
   #sm4Of(id: number, key: KeyObject): Sm4Sealing {
