@@ -1,5 +1,6 @@
 import { beforeAll, test } from 'vitest'
 import type { Run } from '../../src/approval/run.store.ts'
+import type { Database } from '../../src/db/connect.ts'
 import { StagedCounty } from './county.ts'
 import { brokenFiles } from './file-invariants.ts'
 import { brokenInvariants } from './invariants.ts'
@@ -17,12 +18,28 @@ beforeAll(async () => {
   county = await StagedCounty.prepare('opened')
 }, 120_000)
 
+const MOST_PEOPLE = 16
+
+/** Everybody sits at a machine of his own, with connections of its own. */
+function desks({ trial }: Office): Database[] {
+  return Array.from({ length: MOST_PEOPLE }, () => {
+    const desk = trial.connect()
+    desk.pool.options.max = 3
+    desk.pool.options.idleTimeoutMillis = 500
+    return desk
+  })
+}
+
 /** Two to sixteen people at once; each is done with, or told why not. */
-async function round(office: Office, run: Run): Promise<{ damage: Damage[]; what: string }> {
-  const people = 2 + Math.floor(next() * 15)
+async function round(
+  office: Office,
+  seats: readonly Database[],
+  run: Run,
+): Promise<{ damage: Damage[]; what: string }> {
+  const people = 2 + Math.floor(next() * (MOST_PEOPLE - 1))
   const same = next() < 0.4 ? pick(LIKELY[run.state]) : null
   const deeds = Array.from({ length: people }, () => same ?? pick(LIKELY[run.state]))
-  const ends = await Promise.allSettled(deeds.map((deed) => office.act(deed, run, pick(LETTERS))))
+  const ends = await Promise.allSettled(deeds.map((deed, i) => office.act(deed, run, pick(LETTERS), seats[i])))
   const damage = ends.flatMap((end, i) => (end.status === 'rejected' ? misbehaviour(deeds[i]!, end.reason) : []))
   return { damage, what: `${run.number} ${run.state}: ${deeds.join(' ')}` }
 }
@@ -42,8 +59,9 @@ test('2 to 16 operators doing the same or conflicting things at once', { timeout
   for (let done = 0; done < rounds; ) {
     const trial = await county.at('opened')
     const office = new Office(trial)
+    const seats = desks(office)
     for (let i = 0; i < ROUNDS_PER_COUNTY && done < rounds; i++, done++) {
-      const { damage, what } = await round(office, await office.latest())
+      const { damage, what } = await round(office, seats, await office.latest())
       counting.trial(what, [...damage, ...(await lookAt(office))])
     }
     await trial.end()
