@@ -23,7 +23,27 @@ const KIND_LETTERS: Record<RunKind, string> = { regular: 'R', price: 'P', supple
 /** Opens a run; where one of this county, month and kind is live already, that one is given back unchanged. */
 export async function openRun(context: Context, request: OpenRequest): Promise<{ run: Run; opened: boolean }> {
   await requireRole(context, 'maker')
-  return await inTransaction(context.database.pool, (tx) => openRunIn(tx, context, request))
+  return await inTransaction(context.database.pool, async (tx) => {
+    const empty = await emptySupplementary(tx, context, request)
+    return empty ? { run: empty, opened: false } : await openRunIn(tx, context, request)
+  })
+}
+
+/** A supplementary run that the same person has opened and put nothing into: opening it again is the same step. */
+async function emptySupplementary(
+  tx: Tx,
+  { actor }: Context,
+  { county, month, kind }: OpenRequest,
+): Promise<Run | null> {
+  if (kind !== 'supplementary' || !isCounty(county) || !isMonth(month)) return null
+  await lockCounty(tx, county)
+  const { rows } = await tx.client.query(
+    `SELECT number FROM run r WHERE county = $1 AND month = $2 AND kind = $3 AND maker = $4 AND state = 'open'
+       AND event_no = 0 AND NOT EXISTS (SELECT FROM reissue i WHERE i.county = r.county AND i.run_id = r.run_id)
+       AND NOT EXISTS (SELECT FROM put_in i WHERE i.county = r.county AND i.run_id = r.run_id)`,
+    [county, month, kind, actor],
+  )
+  return rows[0] ? await findRun(tx.sql, rows[0].number) : null
 }
 
 /** Opens a run as part of a step that has made sure who acts. */

@@ -28,6 +28,8 @@ export async function supplementArrears(context: Context, request: ArrearsReques
   const run = await inTransaction(context.database.pool, async (tx) => {
     const month = await lastApprovedMonth(tx, request.county)
     const households = await named(context, tx, request)
+    const begun = await begunBefore(tx, context, request, households)
+    if (begun) return begun
     await refuseInHand(tx, request.county, households)
     const { run } = await openRunIn(tx, context, { county: request.county, month, kind: 'supplementary' })
     const at = context.now()
@@ -73,6 +75,23 @@ async function named({ cipher }: Context, tx: Tx, { county, households, ids }: A
     throw refused('arrears.household-unknown', `${county} 没有家庭编号「${unknown}」。`, '请检查家庭编号和区县代码。')
   if (found.length > 0) return found
   throw refused('arrears.person-unknown', `${county} 的成员中没有这个身份证号。`, '请核对身份证号,或改用 --household。')
+}
+
+/** The run of this very request, where its command was interrupted before it was calculated. */
+async function begunBefore(
+  tx: Tx,
+  { actor }: Context,
+  { county, why }: ArrearsRequest,
+  households: readonly string[],
+): Promise<Run | null> {
+  await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
+  const { rows } = await tx.client.query(
+    `SELECT r.number FROM put_in i JOIN run r USING (county, run_id)
+     WHERE i.county = $1 AND i.actor = $2 AND r.state = 'open'
+     GROUP BY r.number HAVING array_agg(i.household_no ORDER BY i.household_no) = $3 AND bool_and(i.why = $4)`,
+    [county, actor, [...households].sort(), why],
+  )
+  return rows[0] ? await findRun(tx.sql, rows[0].number) : null
 }
 
 /** A family is in one supplementary run at a time until that is approved and counts as lined up. */
