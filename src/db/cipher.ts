@@ -1,8 +1,6 @@
-import { createHmac, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import { invariant } from '../kernel/invariant.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { AesGcm, type SealedText } from './aes-gcm.ts'
-import { HmacSha256 } from './hmac-sha256.ts'
 import type { Keyring } from './keys.ts'
 import { Sm4Sealing } from './sm4-sealing.ts'
 
@@ -10,18 +8,24 @@ const AES_256_GCM = 1
 const SM4_CTR_HMAC_SM3 = 2
 const HASH_IDS = { sha256: 1, sm3: 2 } as const
 const HEADER_BYTES = 2
-const HMAC_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** Sealed bytes and the row they belong to. */
+export interface SealedText {
+  readonly sealed: Uint8Array
+  readonly identity: string
+}
 
 /** Seals personal numbers and makes the keyed hashes that find them again. */
 export class Cipher {
   readonly #keys: Keyring
-  readonly #hmac: HmacSha256
   readonly #sm4 = new Map<number, Sm4Sealing>()
-  readonly #aes = new Map<number, AesGcm>()
+  #nonces = Buffer.alloc(0)
+  #nonceAt = 0
 
   constructor(keys: Keyring) {
     this.#keys = keys
-    this.#hmac = new HmacSha256(keys.hashKey)
   }
 
   /** The number of the key that `seal` uses. */
@@ -37,43 +41,39 @@ export class Cipher {
     const id = this.#keys.sealWith
     const { algorithm, key } = this.#keys.sealKeys.get(id)!
     if (algorithm === 'sm4') return this.#sm4Of(id, key).seal(text, identity, Buffer.from([SM4_CTR_HMAC_SM3, id]))
-    return this.#aesOf(id, key).seal(text, identity)
+    const nonce = this.#nonce()
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
+    cipher.setAAD(Buffer.from(identity))
+    const body = cipher.update(text, 'utf8')
+    cipher.final()
+    return Buffer.concat([Buffer.from([AES_256_GCM, id]), nonce, body, cipher.getAuthTag()])
   }
 
   /** Opens what `seal` made for the same identity; throws when bytes, key or identity do not match. */
   open(sealed: Uint8Array, identity: string): string {
-    return this.openAll([{ sealed, identity }])[0]!
-  }
-
-  /** The same for many at once, which costs a fraction for each where all are of one AES key, as almost all are. */
-  openAll(values: readonly SealedText[]): string[] {
-    const id = values[0]?.sealed[1]
-    if (id === undefined) return values.map(({ sealed, identity }) => this.#openOther(sealed, identity))
-    const isSame = values.every(({ sealed }) => sealed[0] === AES_256_GCM && sealed[1] === id)
-    const found = this.#keys.sealKeys.get(id)
-    if (isSame && found?.algorithm === 'aes') return this.#aesOf(id, found.key).openAll(values)
-    return values.map(({ sealed, identity }) => this.#openOther(sealed, identity))
-  }
-
-  #openOther(sealed: Uint8Array, identity: string): string {
     const id = sealed[1]!
     const found = this.#keys.sealKeys.get(id)
     if (!found) throw new Refused(unknownKey(id))
     invariant(sealed[0] === (found.algorithm === 'sm4' ? SM4_CTR_HMAC_SM3 : AES_256_GCM), 'unknown sealing algorithm')
     if (found.algorithm === 'sm4') return this.#sm4Of(id, found.key).open(Buffer.from(sealed), identity, HEADER_BYTES)
-    return this.#aesOf(id, found.key).openAll([{ sealed, identity }])[0]!
+    const bodyAt = HEADER_BYTES + NONCE_BYTES
+    const decipher = createDecipheriv('aes-256-gcm', found.key, sealed.subarray(HEADER_BYTES, bodyAt))
+    decipher.setAAD(Buffer.from(identity))
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+    const text = decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES), undefined, 'utf8')
+    return text + decipher.final('utf8')
+  }
+
+  /** The same for many, in their order. */
+  openAll(values: readonly SealedText[]): string[] {
+    return values.map(({ sealed, identity }) => this.open(sealed, identity))
   }
 
   /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC. `purpose` keeps ID and account apart. */
   hash(purpose: 'id' | 'account' | 'token', value: string): Buffer {
     const { hashAlgorithm, hashKey, hashKeyId } = this.#keys
-    const hash = Buffer.allocUnsafe(HEADER_BYTES + HMAC_BYTES)
-    hash[0] = HASH_IDS[hashAlgorithm]
-    hash[1] = hashKeyId
-    const text = `${purpose}\0${value}`
-    if (hashAlgorithm === 'sm3') createHmac('sm3', hashKey).update(text).digest().copy(hash, HEADER_BYTES)
-    else this.#hmac.digestInto(text, hash, HEADER_BYTES)
-    return hash
+    const digest = createHmac(hashAlgorithm, hashKey).update(`${purpose}\0${value}`).digest()
+    return Buffer.concat([Buffer.from([HASH_IDS[hashAlgorithm], hashKeyId]), digest])
   }
 
   #sm4Of(id: number, key: KeyObject): Sm4Sealing {
@@ -84,12 +84,13 @@ export class Cipher {
     return sealing
   }
 
-  #aesOf(id: number, key: KeyObject): AesGcm {
-    const known = this.#aes.get(id)
-    if (known) return known
-    const sealing = new AesGcm(key, Buffer.from([AES_256_GCM, id]))
-    this.#aes.set(id, sealing)
-    return sealing
+  #nonce(): Buffer {
+    if (this.#nonceAt === this.#nonces.length) {
+      this.#nonces = randomBytes(NONCE_BYTES * 1024)
+      this.#nonceAt = 0
+    }
+    this.#nonceAt += NONCE_BYTES
+    return this.#nonces.subarray(this.#nonceAt - NONCE_BYTES, this.#nonceAt)
   }
 }
 
