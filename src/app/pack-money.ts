@@ -9,6 +9,7 @@ import { readBenefitLines } from '../reports/benefit-lines.store.ts'
 import { BENEFIT_LINE_COLUMNS, benefitLineCells } from '../reports/benefit-lines.ts'
 import { publishReconciliationWorkbook } from '../reports/reconciliation-workbook.store.ts'
 import type { Packing } from './packing.ts'
+import { aboutRun } from './reconcile-run.ts'
 
 const LINES = {
   file: '发放/发放明细.csv',
@@ -55,7 +56,7 @@ export async function packReports(packing: Packing, scratch: string, reports: re
     taken.push(join(folder.path, file))
   }
   await rm(scratch, { recursive: true })
-  const workbook = await publishReconciliationWorkbook(join(folder.path, '对账'), taken)
+  const workbook = await publishReconciliationWorkbook(join(folder.path, '对账'), taken, aboutRun(packing.run))
   await folder.adopt(`对账/${basename(workbook)}`, '以上对账报表的工作簿,另有柱状图。')
 }
 

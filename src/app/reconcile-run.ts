@@ -88,7 +88,7 @@ export function refuseBeforeExport(run: Run): void {
 async function writeReports(
   context: Context,
   tx: Tx,
-  run: RunToReconcile,
+  run: RunToReconcile & Pick<Run, 'number'>,
   rows: readonly SummaryRow[],
   folder: string,
 ): Promise<{ files: string[]; differences: number }> {
@@ -109,8 +109,13 @@ async function writeReports(
   const changes = before ? changeCells(tx, cipher, run, before) : []
   await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, CHANGE_TOTALLED).lines)
   await write('资金分担.csv', fundingCells(rows, await fundingSharesOf(tx, run)).map(reportLine))
-  files.push(await publishReconciliationWorkbook(folder, files))
+  files.push(await publishReconciliationWorkbook(folder, files, aboutRun(run)))
   return { files, differences: differences.rows() }
+}
+
+/** What stands above each table that is printed. */
+export function aboutRun({ number, county, month }: Pick<Run, 'number' | 'county' | 'month'>): string {
+  return `批次 ${number}    县区 ${county}    月份 ${month}    单位:元`
 }
 
 async function* withBom(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {

@@ -7,10 +7,14 @@ import { type ReportTable, reconciliationSheets } from './reconciliation-workboo
 
 /**
  * Publishes 对账汇总.xlsx beside the CSV reports: one sheet for each, read back from the published file so that both
- * say the same, and a sheet of pictures. Gives its path.
+ * say the same, and a sheet of pictures; `about` stands above each. Gives its path.
  */
-export async function publishReconciliationWorkbook(folder: string, reports: readonly string[]): Promise<string> {
-  const sheets = reconciliationSheets(readReports(reports))
+export async function publishReconciliationWorkbook(
+  folder: string,
+  reports: readonly string[],
+  about: string | null = null,
+): Promise<string> {
+  const sheets = reconciliationSheets(readReports(reports), about)
   return await publishReport(folder, '对账汇总.xlsx', writeWorkbook(sheets))
 }
 

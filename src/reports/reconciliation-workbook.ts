@@ -8,15 +8,26 @@ export interface ReportTable {
   readonly rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>
 }
 
-const MONEY = /金额|差额|增减$/
-const COUNT = /笔数|人数|户数|天数$/
+const MONEY = /(金额|差额|增减|补退)$/
+const COUNT = /(笔数|行数|人数|户数|天数)$|^账龄/
+/** Where people sign a printed 对账汇总. */
+const SIGNATURES = '经办:____________    复核:____________    负责人:____________    日期:____________'
 
-/** The sheets of 对账汇总.xlsx: each report as a table, then the pictures of what went through them. */
+/**
+ * The sheets of 对账汇总.xlsx: each report as a table, then the pictures of what went through them. `about` says above
+ * each table of what it speaks, such as its run; the first one is signed.
+ */
 export async function* reconciliationSheets(
   reports: AsyncIterable<ReportTable> | Iterable<ReportTable>,
+  about: string | null = null,
 ): AsyncGenerator<SheetToWrite> {
   const pictures = PICTURES.map((picture) => new PictureFigures(picture))
-  for await (const report of reports) yield tableOf(report, pictures)
+  let first = true
+  for await (const report of reports) {
+    const heading = about === null ? [] : [[report.name], [about], ...(first ? [[SIGNATURES]] : [])]
+    first = false
+    yield { ...tableOf(report, pictures), heading }
+  }
   const charts = pictures.flatMap((picture) => picture.chart() ?? [])
   if (charts.length > 0) yield { name: '图', charts }
 }

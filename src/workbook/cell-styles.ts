@@ -12,6 +12,7 @@ export const STYLE = {
   totalText: 6,
   totalMoney: 7,
   totalCount: 8,
+  wrapped: 9,
 }
 
 export function styleOf(kind: ColumnKind, total: boolean): number {
@@ -37,6 +38,7 @@ function xf(format: number, font: number, fill: number, border: number, alignmen
 
 const LEFT = 'vertical="center"'
 const INDENTED = 'horizontal="left" vertical="center" indent="1"'
+const WRAPPED = `${INDENTED} wrapText="1"`
 const RIGHT = 'horizontal="right" vertical="center" indent="1"'
 const CENTRE = 'horizontal="center" vertical="center" wrapText="1"'
 
@@ -51,6 +53,7 @@ const CELL_STYLES = [
   xf(TEXT, 1, 3, 1, INDENTED),
   xf(MONEY, 1, 3, 1, RIGHT),
   xf(COUNT, 1, 3, 1, RIGHT),
+  xf(TEXT, 0, 0, 1, WRAPPED),
 ]
 
 function solid(colour: string): string {

@@ -1,4 +1,5 @@
 import { STYLE, styleOf } from './cell-styles.ts'
+import { linesOf } from './column-widths.ts'
 import type { ColumnKind } from './table-sheet.ts'
 import { cellXmlText } from './xml-text.ts'
 
@@ -14,6 +15,7 @@ export function textCell(address: string, text: string, style: number): string {
 
 /** A cell of a column: yuan and counts are numbers, digit for digit as given, and text where they are no numbers. */
 export function columnCell(address: string, text: string, kind: ColumnKind, total = false): string {
+  if (kind === 'text' && !total && linesOf(text) > 1) return textCell(address, text, STYLE.wrapped)
   if (kind === 'text' || !isExactNumber(text))
     return textCell(address, text, styleOf(kind === 'text' ? kind : asText(text, kind), total))
   return `<c r="${address}" s="${styleOf(kind, total)}"><v>${text}</v></c>`

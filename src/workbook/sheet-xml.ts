@@ -1,8 +1,14 @@
 import { columnLetters } from './cell-address.ts'
 import { STYLE } from './cell-styles.ts'
 import { columnCell, textCell, titleCell } from './cell-xml.ts'
+import { linesOf } from './column-widths.ts'
 import type { SheetColumn } from './table-sheet.ts'
 import { NAMESPACE, XML_DECLARATION } from './xml-text.ts'
+
+/** In points. */
+const LINE_HEIGHT = 14
+/** A row that is higher than this no spreadsheet shows. */
+const MOST_LINES = 29
 
 /** How a sheet begins: printed on landscape A4 as wide as the paper, its first rows standing still. */
 export function sheetOpening(widths: readonly number[], frozenRows: number): string {
@@ -45,9 +51,13 @@ export function headerRow(row: number, columns: readonly SheetColumn[]): string 
 
 export function dataRow(row: number, cells: readonly string[], columns: readonly SheetColumn[], total = false): string {
   let text = ''
-  for (let at = 0; at < columns.length; at++)
-    text += columnCell(columnLetters(at) + row, cells[at] ?? '', columns[at]!.kind, total)
-  return rowOf(row, [text])
+  let lines = 1
+  for (let at = 0; at < columns.length; at++) {
+    const cell = cells[at] ?? ''
+    text += columnCell(columnLetters(at) + row, cell, columns[at]!.kind, total)
+    if (!total && columns[at]!.kind === 'text') lines = Math.max(lines, linesOf(cell))
+  }
+  return rowOf(row, [text], lines > 1 ? Math.min(lines, MOST_LINES) * LINE_HEIGHT : undefined)
 }
 
 function rowOf(row: number, cells: readonly string[], height?: number): string {

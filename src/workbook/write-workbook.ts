@@ -1,4 +1,4 @@
-import { columnWidths } from './column-widths.ts'
+import { columnWidths, widthsForSums } from './column-widths.ts'
 import type { Rows, SheetToWrite, TableSheet } from './table-sheet.ts'
 import { WorkbookWriter } from './workbook-writer.ts'
 
@@ -30,7 +30,8 @@ export async function* writeWorkbook(
 async function* writeTable(writer: WorkbookWriter, table: TableSheet, rowsASheet: number): AsyncGenerator<Uint8Array> {
   const rows = new MeasuredRows(table)
   const titles = table.columns.map(({ title }) => title)
-  const widths = columnWidths([titles, ...(await rows.measure())], titles.length)
+  const measured = columnWidths([titles, ...(await rows.measure())], titles.length)
+  const widths = table.totals ? widthsForSums(measured, table.columns) : measured
   writer.openTable(table, widths)
   let count = 0
   for await (const cells of rows.all()) {

@@ -71,6 +71,16 @@ test('each report is a sheet that says what its CSV file says, and pictures stan
   expect(parts.filter((name) => name.startsWith('xl/charts/'))).toHaveLength(2)
 })
 
+test('each table says above it of what it speaks, and the first one has places to sign', async () => {
+  const reports = [report('对账汇总.3.csv', SUMMARY), report('未回盘.2.csv', UNKNOWN)]
+  const path = await publishReconciliationWorkbook(join(folder, 'about'), reports, '批次 示例')
+  const sheets = await sheetsOf(path)
+  expect(sheets.对账汇总!.slice(0, 2)).toEqual([[text('对账汇总')], [text('批次 示例')]])
+  expect(sheets.对账汇总![2]).toMatchObject([{ text: expect.stringMatching(/经办.*复核.*日期/) }])
+  expect(sheets.未回盘!.slice(0, 2)).toEqual([[text('未回盘')], [text('批次 示例')]])
+  expect(sheets.未回盘![2]![0]).toEqual(text('支付编号'))
+})
+
 test('no cell acts, and the same reports give the same file', async () => {
   const reports = [report('未回盘.csv', UNKNOWN)]
   const first = await publishReconciliationWorkbook(join(folder, 'a'), reports)

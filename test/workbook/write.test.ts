@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, expect, test } from 'vitest'
 import type { CellValue } from '../../src/workbook/cell-value.ts'
-import { columnWidths } from '../../src/workbook/column-widths.ts'
+import { columnWidths, widthsForSums } from '../../src/workbook/column-widths.ts'
 import type { SheetToWrite, TableSheet } from '../../src/workbook/table-sheet.ts'
 import { Workbook } from '../../src/workbook/workbook.store.ts'
 import { writeWorkbook } from '../../src/workbook/write-workbook.ts'
@@ -133,6 +133,20 @@ test('columns are as wide as their Chinese', () => {
     ),
   ).toEqual([20.5, 6])
   expect(columnWidths([['长'.repeat(100)]], 1)).toEqual([48])
+})
+
+test('a column has room for its sum, and a text that is too wide takes several lines', async () => {
+  const columns = [...COLUMNS, { title: '说明', kind: 'text' as const }]
+  expect(widthsForSums([20, 6, 9.5, 48], columns)).toEqual([20, 9, 15, 48])
+  expect(widthsForSums([20, 8, 14, 48], columns)).toEqual([20, 10, 18, 48])
+  const long = '银行返回的账号与代发的不同,请查明。'.repeat(3)
+  const bytes = await bytesOf([{ name: '表', columns, rows: [[['1', '1', '1.00', long]]], totals: () => [['合计']] }])
+  const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml']!)
+  expect(sheet).toMatch(/<row r="2" ht="42" customHeight="1">.*<c r="D2" s="9" t="inlineStr">/)
+  expect(sheet).toContain('<row r="3">')
+  expect([...sheet.matchAll(/<col [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width))).toEqual([
+    10.5, 9, 15, 48,
+  ])
 })
 
 test('a picture refers to the figures beside it, and carries them', async () => {
