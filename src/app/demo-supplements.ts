@@ -1,6 +1,6 @@
 import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'csv-parse'
+import { createInterface } from 'node:readline'
 import iconv from 'iconv-lite'
 import type { Run } from '../approval/run.store.ts'
 import { DEMO_FILES, type DemoKind, type DemoRow } from '../demo/columns.ts'
@@ -94,12 +94,13 @@ function describe({ run, files }: DemoSupplement): string {
   return `${run},${files.reduce((sum, { batch }) => sum + batch.rows, 0)} 笔,已发`
 }
 
-/** The row of the account's owner in the file that was imported. */
+/** The row of the account's owner in the file that was imported; its made-up cells hold no commas. */
 async function accountRow({ registry }: DemoFolder, account: string): Promise<DemoRow | null> {
   const at = DEMO_FILES.accounts.columns.indexOf('账号')
-  const file = createReadStream(join(registry, `${DEMO_FILES.accounts.name}.csv`))
-  const rows = file.pipe(iconv.decodeStream('gb18030')).pipe(parse({ relax_column_count: true }))
-  for await (const row of rows as AsyncIterable<string[]>) if (row[at] === account) return row
+  const file = createReadStream(join(registry, `${DEMO_FILES.accounts.name}.csv`), 'latin1')
+  for await (const line of createInterface({ input: file })) {
+    if (line.split(',')[at] === account) return iconv.decode(Buffer.from(line, 'latin1'), 'gb18030').split(',')
+  }
   return null
 }
 
