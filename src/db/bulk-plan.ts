@@ -2,10 +2,11 @@ import type { Tx } from './transaction.ts'
 
 /**
  * For the rest of the transaction, joins are planned for many rows. Rows that the transaction itself has just made have
- * no statistics yet: the server would take a million of them for one and compare each with each.
+ * no statistics yet: the server would take a million of them for one and compare each with each. What a county's month
+ * is sorted and grouped by fits into the memory given here; the four megabytes of a server by default send it to disk.
  */
 export async function planForBulk(tx: Tx): Promise<void> {
-  await tx.client.query('SET LOCAL enable_nestloop = off')
+  await tx.client.query("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
 }
 
 /** For the rest of the transaction, joins are planned by statistics again: for tables that have been looked at. */

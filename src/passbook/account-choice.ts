@@ -33,13 +33,20 @@ export function accountChoiceSql(payees: string, { county, known, usableMonth }:
     FROM payee LEFT JOIN own USING (person_no) LEFT JOIN agent ON agent.person_no = own.agent_no`
 }
 
-/** SQL for who among `payees` had died before `month`: the row imported last for the person says so. */
+/**
+ * SQL for who among `payees` had died before `month`: the row imported last for the person says so. Only the few of whom
+ * any row ever said it are looked at.
+ */
 export function deadPayeesSql(payees: string, county: string, known: string | number | bigint, month: string): string {
+  const seen = `m.county = ${literal(county)} AND m.known <= ${literal(known)}`
+  const before = `left(died_on, 7) < ${literal(month)}`
   return `
     SELECT person_no AS payee_no FROM (
       SELECT DISTINCT ON (m.person_no) m.person_no, m.died_on
-      FROM member_fact m JOIN (SELECT DISTINCT payee_no AS person_no FROM ${payees} AS p) wanted USING (person_no)
-      WHERE m.county = ${literal(county)} AND m.known <= ${literal(known)}
+      FROM member_fact m JOIN (
+        SELECT DISTINCT m.person_no FROM member_fact m JOIN ${payees} AS p ON p.payee_no = m.person_no
+        WHERE ${seen} AND m.died_on IS NOT NULL AND ${before}) wanted USING (person_no)
+      WHERE ${seen}
       ORDER BY m.person_no, m.known DESC, m.from_month DESC, m.died_on DESC NULLS LAST
-    ) latest WHERE left(died_on, 7) < ${literal(month)}`
+    ) latest WHERE ${before}`
 }

@@ -64,15 +64,16 @@ function duePayeesSql({ county, runId, attempt, month }: PaymentsToForm): string
     SELECT payee_no, item, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
       sum(persons)::integer AS persons, min(standard_low) AS standard_low, max(standard_high) AS standard_high,
       sum(lines)::bigint AS lines, sum(amount)::bigint AS amount
-    FROM (
+    FROM ( -- sums of whole numbers in between, for sums of numerics cost several times as much
       SELECT payee_no, item, household_no, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
-        coalesce(max(persons) FILTER (WHERE person_no = 0), sum(persons)) AS persons,
-        min(standard_low) AS standard_low, max(standard_high) AS standard_high, sum(lines) AS lines, sum(amount) AS amount
+        coalesce(max(persons) FILTER (WHERE person_no = 0), sum(persons))::bigint AS persons,
+        min(standard_low) AS standard_low, max(standard_high) AS standard_high, sum(lines)::bigint AS lines,
+        sum(amount)::bigint AS amount
       FROM (
         SELECT payee_no, item, household_no, person_no, min(area || household_no) AS place,
           min(benefit_month) AS from_month, max(benefit_month) AS to_month, max(persons) AS persons,
           min(standard_fen) AS standard_low, max(standard_fen) AS standard_high,
-          count(*) AS lines, sum(amount_fen) AS amount
+          count(*) AS lines, sum(amount_fen)::bigint AS amount
         FROM line
         WHERE county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
           AND attempt = ${literal(attempt)}
@@ -136,7 +137,8 @@ async function insertPayments(tx: Tx, { county, runId, attempt, month }: Payment
     FROM new_payment ORDER BY serial`)
   await tx.client.query(`
     INSERT INTO payment_payee (county, run_id, attempt, payee_no, item, payment_no)
-    SELECT ${key}, unnest(payees), item, payment_no FROM new_payment`)
+    SELECT ${key}, payee_no, item, payment_no FROM (SELECT unnest(payees) AS payee_no, item, payment_no FROM new_payment) paid
+    ORDER BY payee_no, item`)
   await tx.client.query(`
     INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, programme, benefit_month,
       effect, code, message)
