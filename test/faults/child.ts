@@ -9,6 +9,8 @@ const SCRIPT = join(packageRoot, 'test', 'faults', 'child-step.mjs')
 export class Child {
   readonly process: ChildProcess
   #said = ''
+  /** What it wrote about its failure. */
+  complaint = ''
 
   /** `under` is a command that starts it, such as strace with its options. */
   constructor(trial: Trial, step: 'calculate' | 'export', run: string, under: readonly string[] = []) {
@@ -21,6 +23,9 @@ export class Child {
     this.process.stdin!.on('error', () => {}) // it may be dead before it is told to go
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
       this.#said += text
+    })
+    this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.complaint += text
     })
   }
 
