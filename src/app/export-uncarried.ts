@@ -29,7 +29,7 @@ export function headingProblem(file: OutgoingFile, cause: Uncarried, layout: Lay
 
 function remedyOf({ why }: Uncarried): string {
   if (why === 'over-limit') return '请与银行商定后改用限额更高的版式(amount-limit)再导出一次,这笔会进入单独的文件。'
-  return '请改用写得出的版式(例如 --layout yibentong)再导出一次,或更正账户资料后再导出,这笔会进入单独的文件。'
+  return '请改用写得出的版式(例如 --bank-layout 银行=yibentong)再导出一次,或更正账户资料后再导出,这笔会进入单独的文件。'
 }
 
 /** Why a text, or an amount, cannot stand in a file of this layout: the rest of a sentence. */

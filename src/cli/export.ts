@@ -13,11 +13,11 @@ export function registerExport(program: Command): void {
     .command('export <run>')
     .description('写出已复核批次的发放文件(每家银行、每个补贴项目一个);再次执行内容不变')
     .option('--layout <layout>', '所有银行都用的版式:版式名(见 huimin layout list)或版式文件')
-    .option('--bank-layout <bank=layout>', '某家银行的版式,写成 银行=版式;可写几个', bankLayout, {})
+    .option('--bank-layout <bank=layout>', '某家银行的版式,写成 银行=版式;可写几个', bankLayout)
     .option('--out <dir>', '写到哪个目录(默认 out/<批次号>)')
     .option('--document-number <text>', '批次文号')
     .addHelpText('after', HELP)
-    .action(async (run: string, { bankLayout: bankLayouts, ...options }: Options, command: Command) => {
+    .action(async (run: string, { bankLayout: bankLayouts = {}, ...options }: Options, command: Command) => {
       await withContext(command, async (context, out) => {
         const exported = await exportRun(context, run, { ...options, bankLayouts })
         const { files, held, problems } = exported
@@ -40,7 +40,7 @@ export function registerExport(program: Command): void {
 
 interface Options {
   readonly layout?: string
-  readonly bankLayout: Readonly<Record<string, string>>
+  readonly bankLayout?: Readonly<Record<string, string>>
   readonly out?: string
   readonly documentNumber?: string
 }
@@ -54,7 +54,7 @@ const HELP = `
 检查 banks.yaml:huimin layout banks`
 
 /** `示例农业银行=bank-tab`, one more. */
-function bankLayout(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function bankLayout(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, bank, layout] = /^([^=]+)=(.+)$/.exec(text) ?? []
   if (!bank || !layout) throw new InvalidArgumentError('Allowed choices are 银行=版式.')
   if (Object.hasOwn(before, bank)) throw new InvalidArgumentError('Allowed choices are 每家银行只写一次.')
