@@ -72,7 +72,7 @@ test('killed at every statement boundary, a calculation is finished by the next 
   timeout: 3_600_000,
 }, async () => {
   const counting = new Counting('kill at a statement of calculation')
-  for (const at of spread(statements, trials(4, 1000), next)) {
+  for (const at of spread(statements, trials(3, 1000), next)) {
     await inTrial(async (trial, link) => {
       link.fate = ({ no }) => (no === at ? 'kill' : 'pass')
       await calculateRun(trial.as('经办甲', trial.connect(link.url)), county.number, CHUNK).catch(() => {})

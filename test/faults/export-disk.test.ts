@@ -89,7 +89,7 @@ test.for(['kill', 'ENOSPC', 'EIO', 'short'] as const)(
   async (fault) => {
     const counting = new Counting(`${fault} at a disk call of export (port)`)
     expect(calls.length).toBeGreaterThan(40)
-    for (const at of spread(calls.length, trials(5, 1000), next)) {
+    for (const at of spread(calls.length, trials(3, 1000), next)) {
       const { damage, ms } = await damageOf(at, fault)
       counting.trial(`${fault} at call ${at} ${calls[at - 1]}`, damage, ms)
     }

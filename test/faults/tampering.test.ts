@@ -6,7 +6,8 @@ import { verifyRun } from '../../src/app/verify-run.ts'
 import { firstBrokenAudit } from '../../src/db/audit.store.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { SAMPLE } from '../support/sample-county.ts'
-import { StagedCounty, type Trial } from './county.ts'
+import { asOwner } from './as-owner.ts'
+import { StagedCounty } from './county.ts'
 import { chance, SEED, spread, trials } from './scale.ts'
 import { Counting, damageIf } from './tally.ts'
 
@@ -17,19 +18,6 @@ let county: StagedCounty
 beforeAll(async () => {
   county = await StagedCounty.prepare('exported')
 }, 120_000)
-
-/** Changes rows as somebody could who owns the server and switches its fences off. */
-async function asOwner(trial: Trial, statement: string): Promise<void> {
-  const client = await trial.connect().pool.connect()
-  try {
-    await client.query('RESET ROLE')
-    await client.query('SET ROLE huimin')
-    await client.query("SET session_replication_role = 'replica'")
-    await client.query(statement)
-  } finally {
-    client.release(true)
-  }
-}
 
 const AUDIT_COLUMNS = ['at', 'actor', 'action', 'detail', 'previous', 'hash']
 
