@@ -27,6 +27,8 @@ beforeAll(async () => {
 
 interface Approval {
   readonly actor?: string
+  /** Whoever acts has become a checker since, so that his role alone does not stop him. */
+  readonly asChecker?: boolean
   readonly maker?: string
   readonly submitter?: string
   readonly submit_no?: number | null
@@ -42,6 +44,7 @@ async function approveBySql(given: Approval): Promise<string> {
   const client = await database.pool.connect()
   try {
     await client.query('BEGIN')
+    if (given.asChecker) await client.query(`UPDATE app_user SET role = 'checker' WHERE name = $1`, [event.actor])
     await client.query(
       `INSERT INTO run_event (county, run_id, event_no, action, from_state, to_state, actor, at, attempt, seal, maker,
          submit_no, submitter, submit_action)
@@ -72,13 +75,14 @@ describe('the database itself keeps maker and checker apart', () => {
   })
 
   test.each<[string, Approval, string]>([
-    ['the opener', { actor: '经办甲' }, 'run_event_two_people'],
-    ['the submitter', { actor: '经办乙' }, 'maker and checker must differ'],
+    ['a maker', { actor: '经办甲' }, 'a maker does not approve'],
+    ['the opener', { actor: '经办甲', asChecker: true }, 'run_event_two_people'],
+    ['the submitter', { actor: '经办乙', asChecker: true }, 'maker and checker must differ'],
     ['who calculated', { actor: '复核乙' }, 'maker and checker must differ'],
-    ['a stranger', { actor: '无名氏' }, 'run_event_actor_fkey'],
+    ['a stranger', { actor: '无名氏' }, 'a nobody does not approve'],
     [
       'the opener under another opener’s name',
-      { actor: '经办甲', maker: '经办乙' },
+      { actor: '经办甲', maker: '经办乙', asChecker: true },
       'run_event_county_run_id_maker_fkey',
     ],
     [
