@@ -134,6 +134,7 @@ export function connectTo(
     connectionTimeoutMillis: 10_000,
     query_timeout: 30 * 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000, // the system would wait two hours before it asks whether the other side is there
     options: startOptions({ ...settings, 'huimin.digest': digest }),
     types: { getTypeParser: dateAsText as never },
   })
