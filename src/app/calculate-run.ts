@@ -151,12 +151,13 @@ function add(progress: Progress, outcomes: readonly CaseOutcome[]): Progress {
 /** Whom a household's lines reach: those its own lines are for, or those with lines of their own, whichever are more. */
 function personsReached({ lines }: CaseOutcome): number {
   let household = 0
-  const own = new Set<number>()
+  let own: Set<number> | null = null
   for (const { personNo, persons } of lines) {
     if (personNo === 0) household = Math.max(household, persons)
-    else own.add(personNo)
+    else if (own) own.add(personNo)
+    else own = new Set([personNo])
   }
-  return Math.max(household, own.size)
+  return Math.max(household, own?.size ?? 0)
 }
 
 /** Payments, the end of the attempt and the run's new state, together. */

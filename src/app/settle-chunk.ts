@@ -32,6 +32,8 @@ export interface Settling {
   lookup(area: string, month: Month): Lookup
 }
 
+const NOTHING_OPEN: readonly OpenRecovery[] = []
+
 /** Works out the cases of a chunk: what is due for the run's month and, where anything changed, the differences before. */
 export async function settleChunk(
   client: pg.ClientBase,
@@ -44,7 +46,8 @@ export async function settleChunk(
   const stored = await readStored(client, settling, again)
   return plans.map(({ history, months }) => {
     const outcome = settling.compute(history, month)
-    if (!stored || (months.length === 0 && !rework.ownMonth)) return { ...outcome, open: [] }
+    if (!stored || (months.length === 0 && !rework.ownMonth))
+      return { lines: outcome.lines, exceptions: outcome.exceptions, open: NOTHING_OPEN }
     return settleOne(settling, stored, history, months, outcome)
   })
 }

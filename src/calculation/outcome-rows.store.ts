@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
+import { copyIn, copyRow, copyText } from '../db/copy.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import type { RunKey } from './run-key.ts'
 
@@ -28,26 +28,13 @@ function* lineRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[
   )
 }
 
-/** A line as COPY writes it, without what says which run it belongs to. */
+/** A line as COPY writes it, without what says which run it belongs to. Codes, months and areas need no escapes. */
 export function lineRow(line: BenefitLine): string {
-  const values: CopyValue[] = [
-    line.householdNo,
-    line.personNo,
-    line.programme,
-    line.component,
-    line.benefitMonth,
-    line.type,
-    line.item,
-    line.enrolmentNo,
-    line.payeeNo,
-    line.area,
-    line.persons,
-    line.standardFen,
-    line.amountFen,
-    line.formula,
-    line.basis,
-  ]
-  return copyRow(values)
+  const { householdNo, personNo, programme, component, benefitMonth, type, item, enrolmentNo, payeeNo, area } = line
+  const { persons, standardFen, amountFen, formula, basis } = line
+  const key = `${copyText(householdNo)}\t${personNo}\t${programme}\t${component}\t${benefitMonth}\t${type}\t${item}`
+  const paid = `${copyText(enrolmentNo)}\t${payeeNo}\t${area}\t${persons}\t${standardFen ?? '\\N'}\t${amountFen}`
+  return `${key}\t${paid}\t${copyText(formula)}\t${copyText(basis)}\n`
 }
 
 function* exceptionRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {

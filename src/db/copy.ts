@@ -23,18 +23,24 @@ export function copyRow(values: readonly CopyValue[]): string {
 function copyValue(value: CopyValue): string {
   if (value === null) return '\\N'
   if (typeof value === 'boolean') return value ? 't' : 'f'
-  if (typeof value !== 'string') return String(value)
+  return typeof value === 'string' ? copyText(value) : String(value)
+}
+
+/** One text value as COPY writes it. */
+export function copyText(value: string): string {
   return NEEDS_ESCAPE.test(value) ? value.replace(/[\\\t\n\r]/g, (c) => ESCAPES[c]!) : value
 }
 
-/** Splits one line of COPY's text format (without its line end) into values. */
-export function readCopyRow(line: string): (string | null)[] {
+/** A backslash that is not the one of `\N`. */
+const ESCAPED = /\\[^N]/
+
+/** Splits one line of COPY's text format (without its line end) into values; `mayEscape` false: it holds none but `\N`. */
+export function readCopyRow(line: string, mayEscape = true): (string | null)[] {
   const fields: (string | null)[] = line.split('\t')
-  if (!line.includes('\\')) return fields
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!
     if (field === '\\N') fields[i] = null
-    else if (field.includes('\\')) fields[i] = field.replace(/\\(.)/g, (_, c: string) => UNESCAPES[c] ?? c)
+    else if (mayEscape && field.includes('\\')) fields[i] = field.replace(/\\(.)/g, (_, c: string) => UNESCAPES[c] ?? c)
   }
   return fields
 }
@@ -96,7 +102,9 @@ export async function* copyOut(client: pg.ClientBase, query: string): AsyncGener
     const text = rest + decoder.decode(chunk as Buffer, { stream: true })
     const lines = text.split('\n')
     rest = lines.pop()!
-    if (lines.length > 0) yield lines.map(readCopyRow)
+    if (lines.length === 0) continue
+    const mayEscape = ESCAPED.test(text)
+    yield lines.map((line) => readCopyRow(line, mayEscape))
   }
 }
 

@@ -17,8 +17,8 @@ interface Building {
   readonly members: MemberVersion[]
   readonly incomes: IncomeVersion[]
   readonly enrolments: EnrolmentVersion[]
-  readonly deaths: Map<number, Day>
-  readonly departures: Map<number, Month>
+  deaths: Map<number, Day>
+  departures: Map<number, Month>
   /** The member row imported last so far, of the person whose rows are arriving. */
   latest: { readonly personNo: number; readonly known: number; readonly from: Month } | null
 }
@@ -30,7 +30,8 @@ interface Building {
 export class HistoryBuilder {
   readonly #sharedDeaths: ReadonlyMap<number, Day | null>
   readonly #households: Building[] = []
-  readonly #byNumber = new Map<string, Building>()
+  /** The household whose rows came last: those of the next one stand with it or behind it, or a stream begins anew. */
+  #at = 0
 
   constructor(sharedDeaths: ReadonlyMap<number, Day | null>) {
     this.#sharedDeaths = sharedDeaths
@@ -43,7 +44,6 @@ export class HistoryBuilder {
     if (household?.householdNo !== householdNo) {
       household = emptyHousehold(householdNo)
       this.#households.push(household)
-      this.#byNumber.set(householdNo, household)
     }
     const version = {
       from: row[1]!,
@@ -126,16 +126,23 @@ export class HistoryBuilder {
       return
     household.latest = { personNo, known, from }
     const shared = this.#sharedDeaths.get(personNo)
-    setOrDelete(household.deaths, personNo, shared === undefined ? died : shared)
-    setOrDelete(household.departures, personNo, left)
+    household.deaths = withDate(household.deaths, personNo, shared === undefined ? died : shared)
+    household.departures = withDate(household.departures, personNo, left)
   }
 
   #find(householdNo: string): Building {
-    const household = this.#byNumber.get(householdNo)
-    invariant(household, `rows of household ${householdNo} without the household itself`)
-    return household
+    const households = this.#households
+    for (let passed = 0; passed < households.length; passed++) {
+      const household = households[this.#at]!
+      if (household.householdNo === householdNo) return household
+      this.#at = this.#at + 1 < households.length ? this.#at + 1 : 0
+    }
+    invariant(false, `rows of household ${householdNo} without the household itself`)
   }
 }
+
+/** What almost every household has: nobody who has died, or left. */
+const NOBODY: ReadonlyMap<number, never> = new Map<number, never>()
 
 function emptyHousehold(householdNo: string): Building {
   return {
@@ -144,8 +151,8 @@ function emptyHousehold(householdNo: string): Building {
     members: [],
     incomes: [],
     enrolments: [],
-    deaths: new Map(),
-    departures: new Map(),
+    deaths: NOBODY as Map<number, never>,
+    departures: NOBODY as Map<number, never>,
     latest: null,
   }
 }
@@ -156,9 +163,13 @@ function putLatest<T>(list: T[], item: T, replaces: (last: T) => boolean): void 
   else list.push(item)
 }
 
-function setOrDelete<V>(map: Map<number, V>, key: number, value: V | null): void {
-  if (value === null) map.delete(key)
-  else map.set(key, value)
+/** The dates with this one set or taken out, in a map of their own once there is one. */
+function withDate<V>(dates: Map<number, V>, key: number, value: V | null): Map<number, V> {
+  if (value === null) {
+    if (dates.size > 0) dates.delete(key)
+    return dates
+  }
+  return (dates.size > 0 ? dates : new Map<number, V>()).set(key, value)
 }
 
 function flag(text: string | null): boolean | null {
