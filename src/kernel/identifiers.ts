@@ -44,8 +44,8 @@ export function birthDate(id18: string): Day {
 /** ISO 7064 MOD 11,10: one decimal check digit over decimal digits; finds every single wrong digit. */
 export function mod1110CheckDigit(digits: string): string {
   let product = 10
-  for (let i = 0; i < digits.length; i++) {
-    const sum = (product + digits.charCodeAt(i) - 48) % 10 || 10
+  for (const digit of digits) {
+    const sum = (product + Number(digit)) % 10 || 10
     product = (sum * 2) % 11
   }
   return String((11 - product) % 10)

@@ -46,12 +46,8 @@ export function formatYuanGrouped(fen: Fen): string {
   return formatYuan(fen).replace(/\B(?=(\d{3})+(?=\.))/g, ',')
 }
 
-/** Digits, with a point before the last two: as every machine writes them, and short enough for a number to hold. */
-const PLAIN_YUAN = /^\d{1,12}\.\d{2}$/
-
 /** Reads yuan with at most two decimals (`1346`, `1346.5`, `1,346.00`); anything else is null, never a guess. */
 export function parseYuan(text: string): Fen | null {
-  if (PLAIN_YUAN.test(text)) return BigInt(Number(text.slice(0, -3)) * 100 + Number(text.slice(-2)))
   const parts = /^(-?)(\d{1,13}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/.exec(text)
   if (!parts) return null
   const whole = BigInt(parts[2]!.replaceAll(',', ''))
