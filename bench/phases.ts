@@ -42,7 +42,7 @@ export async function measurePhases(
       const upTo: string | null = await read.during(() => nextSpanEnd(client, county, after, chunk))
       if (upTo === null) break
       const span = { county, known, after, upTo }
-      const cases: HouseholdHistory[] = await read.during(() => readHouseholds(client, span, shared.deaths))
+      const cases: HouseholdHistory[] = await read.during(() => readHouseholds(client, span, shared))
       const outcomes = await compute.during(() => cases.map((history) => computeCase(history, run.month, dueContext)))
       const finished = { after, lastHousehold: upTo, outcomes, progress: NO_PROGRESS }
       await store.during(() => saveChunk(pool, run, attempt.attempt, finished))

@@ -46,7 +46,7 @@ export interface CalculationResult {
 }
 
 /** Households worked out and stored in one transaction. The result does not depend on it. */
-export const DEFAULT_CHUNK = 1000
+export const DEFAULT_CHUNK = 4000
 
 /** Works out the run's month for every enrolled household and stores lines, exceptions and payments. */
 export async function calculateRun(

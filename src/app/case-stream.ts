@@ -51,11 +51,11 @@ async function readChunk(
   client: pg.ClientBase,
   { county, known, chunkSize }: { readonly county: string; readonly known: number; readonly chunkSize: number },
   after: string | null,
-  { deaths }: SharedPersons,
+  shared: SharedPersons,
 ): Promise<CaseChunk | null> {
   const upTo = await nextSpanEnd(client, county, after, chunkSize)
   if (upTo === null) return null
-  return { after, upTo, histories: await readHouseholds(client, { county, known, after, upTo }, deaths) }
+  return { after, upTo, histories: await readHouseholds(client, { county, known, after, upTo }, shared) }
 }
 
 /** The named households behind `after`, in chunks; those of few names are read by their numbers. */
@@ -63,13 +63,13 @@ async function* namedCases(
   client: pg.ClientBase,
   { county, known, after, chunkSize }: CaseSpan,
   only: readonly string[],
-  { deaths }: SharedPersons,
+  shared: SharedPersons,
 ): AsyncGenerator<CaseChunk> {
   const left = [...only].sort().filter((one) => after === null || one > after)
   for (let at = 0, from = after; at < left.length; at += chunkSize) {
     const numbers = left.slice(at, at + chunkSize)
     const upTo = numbers.at(-1)!
-    yield { after: from, upTo, histories: await readHouseholds(client, { county, known, numbers }, deaths) }
+    yield { after: from, upTo, histories: await readHouseholds(client, { county, known, numbers }, shared) }
     from = upTo
   }
 }

@@ -89,7 +89,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const numbers = await householdNumbers(context, request)
   const client = await database.pool.connect()
   try {
-    const histories = await readHouseholds(client, { county, known, numbers }, shared.deaths)
+    const histories = await readHouseholds(client, { county, known, numbers }, shared)
     const explained: Explanation[] = []
     for (const history of histories) {
       const outcome = computeCase(history, month, dueContext)

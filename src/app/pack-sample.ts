@@ -76,7 +76,7 @@ async function computeAgain(
   const key = { county, runId, number, month, kind: run.kind as 'regular' | 'price' }
   const priors = await countedBy(tx.client, key, attempt.attempt)
   const { shared, computeChunk } = await loadCaseComputer(context, key, attempt, priors)
-  const histories = await readHouseholds(tx.client, { county: run.county, known: run.known, numbers }, shared.deaths)
+  const histories = await readHouseholds(tx.client, { county: run.county, known: run.known, numbers }, shared)
   const outcomes = await computeChunk(histories)
   return new Map(histories.map((history, i) => [history.householdNo, { history, recomputed: outcomes[i]! }]))
 }

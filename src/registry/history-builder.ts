@@ -109,6 +109,11 @@ export class HistoryBuilder {
     })
   }
 
+  /** The households whose rows have come so far. */
+  numbers(): string[] {
+    return this.#households.map(({ householdNo }) => householdNo)
+  }
+
   finish(): HouseholdHistory[] {
     return this.#households
   }

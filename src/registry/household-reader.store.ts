@@ -28,27 +28,53 @@ export async function nextSpanEnd(
 
 /**
  * For the rest of the transaction, rows are read through the indexes in which they stand beside each other. The server
- * takes a thousand households for enough to read every person of the county for them, and does so for each thousand.
+ * takes a thousand households for enough to read every person of the county for them, and does so for each thousand. It
+ * also starts processes of its own for each span: starting them costs several times what the span does.
  */
 export async function planForSpans(client: pg.ClientBase): Promise<void> {
   const ways = ['hashjoin', 'mergejoin', 'seqscan', 'bitmapscan', 'material']
-  await client.query(ways.map((way) => `SET LOCAL enable_${way} = off`).join(';'))
+  const off = ways.map((way) => `SET LOCAL enable_${way} = off`)
+  await client.query([...off, 'SET LOCAL max_parallel_workers_per_gather = 0', 'SET LOCAL jit = off'].join(';'))
+}
+
+/** What is known of the county as a whole that a household's own rows do not tell. */
+export interface Elsewhere {
+  /** Of the persons who appear in several households, as the row imported last says. */
+  readonly deaths: ReadonlyMap<number, Day | null>
+  /** Households with a member whose enrolment names another household or none. */
+  readonly enrolled: ReadonlySet<string>
 }
 
 /** The histories of the selected households, ordered by household number. */
 export async function readHouseholds(
   client: pg.ClientBase,
   selection: Selection,
-  sharedDeaths: ReadonlyMap<number, Day | null>,
+  elsewhere: Elsewhere,
 ): Promise<HouseholdHistory[]> {
-  const builder = new HistoryBuilder(sharedDeaths)
+  const builder = new HistoryBuilder(elsewhere.deaths)
   const within = condition(selection)
   for await (const rows of copyOut(client, households(within))) for (const row of rows) builder.addHousehold(row)
   for await (const rows of copyOut(client, members(within, selection))) for (const row of rows) builder.addMember(row)
   for await (const rows of copyOut(client, incomes(within))) for (const row of rows) builder.addIncome(row)
-  for await (const rows of copyOut(client, enrolments(within, selection, await namesPersons(client, selection))))
+  const told = builder.numbers().filter((householdNo) => elsewhere.enrolled.has(householdNo))
+  for await (const rows of copyOut(client, enrolments(within, selection, told)))
     for (const row of rows) builder.addEnrolment(row)
   return builder.finish()
+}
+
+/** Households with a member whose enrolment, in any of its rows, names another household or none. */
+export async function readEnrolledElsewhere(
+  client: pg.ClientBase,
+  county: string,
+  known: number | string,
+): Promise<Set<string>> {
+  const { rows } = await client.query(
+    `SELECT DISTINCT m.household_no FROM enrolment_fact e
+     JOIN member_fact m ON m.county = $1 AND m.person_no = e.person_no AND m.known <= $2
+     WHERE e.county = $1 AND e.known <= $2 AND e.person_no > 0 AND e.household_no IS DISTINCT FROM m.household_no`,
+    [county, known],
+  )
+  return new Set(rows.map((row) => row.household_no))
 }
 
 /**
@@ -98,9 +124,10 @@ function members(within: string, { county }: Selection): string {
     ORDER BY m.household_no, m.person_no, m.from_month, m.known`
 }
 
+/** In the order of the key, so that nothing is sorted; the family's own (no person) stand last. */
 function incomes(within: string): string {
   return `SELECT household_no, coalesce(person_no, 0), kind, from_month, to_month, monthly_fen FROM income_fact
-    WHERE ${within} ORDER BY household_no, coalesce(person_no, 0), kind COLLATE "C", from_month, known`
+    WHERE ${within} ORDER BY household_no, person_no, kind, from_month, known`
 }
 
 /**
@@ -108,7 +135,7 @@ function incomes(within: string): string {
  * programmes may name no household, and whatever a person has elsewhere may exclude what is here. An enrolment's number
  * is its whole key, so a later row may even move it: only the latest counts.
  */
-function enrolments(within: string, { county, known }: Selection, withPersons: boolean): string {
+function enrolments(within: string, { county, known }: Selection, told: readonly string[]): string {
   const columns = `enrolment_no, programme, coalesce(e.person_no, 0), from_month, to_month, end_reason, class,
       approved_fen, multiple, review_month, e.household_no, approval`
   const latest = `NOT EXISTS (SELECT FROM enrolment_fact later WHERE later.county = ${literal(county)}
@@ -116,20 +143,13 @@ function enrolments(within: string, { county, known }: Selection, withPersons: b
   const ofHouseholds = `SELECT e.household_no AS at_household, ${columns} FROM enrolment_fact e
     WHERE ${within} AND ${latest}`
   const order = 'ORDER BY at_household, from_month, enrolment_no'
-  if (!withPersons) return `${ofHouseholds} ${order}`
+  if (told.length === 0) return `${ofHouseholds} ${order}`
   return `${ofHouseholds}
     UNION ALL
     SELECT m.at_household, ${columns}
-    FROM (SELECT DISTINCT household_no AS at_household, person_no FROM member_fact WHERE ${within}) m
+    FROM (SELECT DISTINCT household_no AS at_household, person_no FROM member_fact
+      WHERE county = ${literal(county)} AND known <= ${literal(known)} AND household_no IN (${told.map(literal).join(', ')})) m
     JOIN enrolment_fact e ON e.county = ${literal(county)} AND e.person_no = m.person_no AND e.known <= ${literal(known)}
       AND e.household_no IS DISTINCT FROM m.at_household AND ${latest}
     ${order}`
-}
-
-/** Whether any enrolment of the county names a person: a county with dibao alone is spared looking for them. */
-async function namesPersons(client: pg.ClientBase, { county }: Selection): Promise<boolean> {
-  const { rowCount } = await client.query('SELECT FROM enrolment_fact WHERE county = $1 AND person_no > 0 LIMIT 1', [
-    county,
-  ])
-  return rowCount === 1
 }

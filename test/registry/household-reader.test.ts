@@ -23,7 +23,7 @@ async function read(known: number, ...numbers: string[]) {
   const client = await database.pool.connect()
   try {
     const shared = await readSharedPersons(client, SAMPLE, known)
-    return { histories: await readHouseholds(client, { county: SAMPLE, known, numbers }, shared.deaths), shared }
+    return { histories: await readHouseholds(client, { county: SAMPLE, known, numbers }, shared), shared }
   } finally {
     client.release()
   }

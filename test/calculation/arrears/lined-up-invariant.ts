@@ -63,7 +63,7 @@ export async function checkLinedUp(context: Context, run: Run): Promise<Checked>
       run.county,
     ])
     const selection = { county: run.county, known: attempt.known, numbers: numbers.rows.map((row) => row.household_no) }
-    histories = await readHouseholds(client, selection, shared.deaths)
+    histories = await readHouseholds(client, selection, shared)
   } finally {
     client.release()
   }
