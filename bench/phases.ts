@@ -44,8 +44,8 @@ export async function measurePhases(
       const span = { county, known, after, upTo }
       const cases: HouseholdHistory[] = await read.during(() => readHouseholds(client, span, shared))
       const outcomes = await compute.during(() => cases.map((history) => computeCase(history, run.month, dueContext)))
-      const finished = { after, lastHousehold: upTo, outcomes, progress: NO_PROGRESS }
-      await store.during(() => saveChunk(pool, run, attempt.attempt, finished))
+      const finished = { after, lastHousehold: upTo, outcomes }
+      await store.during(() => saveChunk(pool, run, attempt.attempt, finished, async () => NO_PROGRESS))
       after = upTo
     }
   })

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import type pg from 'pg'
 import { findRun, type Run, recordEvent, refuseWhenMoved } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
@@ -9,17 +11,15 @@ import {
 } from '../calculation/arrears/prior-runs.store.ts'
 import {
   type Attempt,
-  type FinishedChunk,
   finishAttempt,
   insertAttempt,
   knowledgeNow,
   latestAttempt,
   NO_PROGRESS,
   type Progress,
-  saveChunk,
   systemFirstMonth,
+  whereItStands,
 } from '../calculation/calculation.store.ts'
-import type { CaseOutcome } from '../calculation/case-result.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
 import { wasAnswered } from '../db/lost-reply.ts'
@@ -28,21 +28,30 @@ import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
-
-import { boundMemory } from './bounded-memory.ts'
-import { loadCaseComputer, loadDecisions } from './case-computer.ts'
-import { type CaseChunk, streamCases } from './case-stream.ts'
+import { hasMoreHouseholds } from '../registry/household-reader.store.ts'
+import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
+import { loadCaseBasis, loadDecisions } from './case-computer.ts'
+import { spansOf } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
-
-import type { SettledOutcome } from './settle-chunk.ts'
+import { HandProcess } from './hand-process.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
+import { type CalculationWork, SpanWorker } from './span-worker.ts'
 
 export interface CalculationResult {
   readonly run: Run
   readonly attempt: Attempt
   /** `unchanged`: nothing new is known since it was calculated; `resumed`: an interrupted attempt was taken on. */
   readonly how: 'calculated' | 'resumed' | 'unchanged'
+}
+
+/** One process for each core, where there is work for so many. */
+export const ALL_CORES: CalculationOptions = { workers: availableParallelism() }
+
+export interface CalculationOptions {
+  readonly chunkSize?: number
+  /** Processes that work at it at most, this one included. The result does not depend on it. */
+  readonly workers?: number
 }
 
 /** Households worked out and stored in one transaction. The result does not depend on it. */
@@ -52,7 +61,7 @@ export const DEFAULT_CHUNK = 4000
 export async function calculateRun(
   context: Context,
   number: string,
-  { chunkSize = DEFAULT_CHUNK }: { readonly chunkSize?: number } = {},
+  { chunkSize = DEFAULT_CHUNK, workers = 1 }: CalculationOptions = {},
 ): Promise<CalculationResult> {
   await requireRole(context, 'maker')
   const run = await findRun(context.database.sql, number)
@@ -61,7 +70,7 @@ export async function calculateRun(
   const { attempt, priors, how } = await chooseAttempt(context, run)
   if (how === 'unchanged') return { run, attempt, how }
   try {
-    const progress = await calculateCases(context, run, attempt, priors, chunkSize)
+    const progress = await calculateCases(context, run, attempt, priors, { chunkSize, workers })
     await refreshStatistics(context.database.pool, ['line', 'exception'])
     const calculated = await conclude(context, run, attempt)
     return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
@@ -116,48 +125,59 @@ async function calculateCases(
   run: Run,
   attempt: Attempt,
   priors: readonly PriorRun[],
-  chunkSize: number,
+  { chunkSize, workers }: Required<CalculationOptions>,
 ): Promise<Progress> {
+  const basis = await loadCaseBasis(context, run, attempt, priors)
+  for (let at = attempt, most = workers; ; most--) {
+    try {
+      return await calculateFrom(context, { run, attempt: at, basis }, { chunkSize, workers: most })
+    } catch (error) {
+      // what a lost process had not stored was rolled back: this one goes on behind the last chunk that is whole
+      if (!(error instanceof HandLost)) throw error
+      at = await whereItStands(context.database.pool, run, attempt)
+    }
+  }
+}
+
+async function calculateFrom(
+  context: Context,
+  work: CalculationWork,
+  { chunkSize, workers }: Required<CalculationOptions>,
+): Promise<Progress> {
+  const { run, attempt, basis } = work
   const { pool } = context.database
-  const { shared, only, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
-  const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize, only }
-  let { progress } = attempt
-  for await (const chunk of streamCases(pool, span, shared)) {
-    const outcomes = await computeChunk(chunk.histories)
-    progress = add(progress, outcomes)
-    await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
-    context.progress('计算', progress.households)
-    boundMemory()
+  const client = await pool.connect()
+  const hands: Hand[] = []
+  try {
+    const after = attempt.lastHousehold
+    const helpers = basis.only ? 0 : await helpersFor(client, run.county, after, chunkSize, workers - 1)
+    for (let i = 0; i < helpers; i++) hands.push(new HandProcess(context, work))
+    hands.push(await SpanWorker.open(context, work))
+    const spans = spansOf(client, { county: run.county, known: attempt.known, after, chunkSize, only: basis.only })
+    const stored = ({ households }: Progress) => context.progress('计算', households)
+    return await new CalculationCrew(spans, attempt.progress, stored).work(hands)
+  } finally {
+    for (const hand of hands) await hand.close()
+    client.release()
   }
-  return progress
 }
 
-function finished(chunk: CaseChunk, outcomes: readonly SettledOutcome[], progress: Progress): FinishedChunk {
-  return { after: chunk.after, lastHousehold: chunk.upTo, outcomes, progress }
-}
+/** Chunks that must be left for each process that works along: fewer, and starting it costs more than it does. */
+const CHUNKS_WORTH_A_PROCESS = 4
 
-function add(progress: Progress, outcomes: readonly CaseOutcome[]): Progress {
-  let { households, persons, lines, totalFen, exceptions } = progress
-  for (const outcome of outcomes) {
-    if (outcome.lines.length > 0) households++
-    persons += personsReached(outcome)
-    for (const line of outcome.lines) totalFen += line.amountFen
-    lines += outcome.lines.length
-    exceptions += outcome.exceptions.length
+/** How many processes are worth starting for the households that are left, at most so many. */
+async function helpersFor(
+  client: pg.ClientBase,
+  county: string,
+  after: string | null,
+  chunkSize: number,
+  most: number,
+) {
+  for (let helpers = most; helpers > 0; helpers--) {
+    const rows = helpers * CHUNKS_WORTH_A_PROCESS * chunkSize
+    if (await hasMoreHouseholds(client, county, after, rows)) return helpers
   }
-  return { households, persons, lines, totalFen, exceptions }
-}
-
-/** Whom a household's lines reach: those its own lines are for, or those with lines of their own, whichever are more. */
-function personsReached({ lines }: CaseOutcome): number {
-  let household = 0
-  let own: Set<number> | null = null
-  for (const { personNo, persons } of lines) {
-    if (personNo === 0) household = Math.max(household, persons)
-    else if (own) own.add(personNo)
-    else own = new Set([personNo])
-  }
-  return Math.max(household, own?.size ?? 0)
+  return 0
 }
 
 /** Payments, the end of the attempt and the run's new state, together. */

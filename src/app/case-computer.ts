@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Run } from '../approval/run.store.ts'
+import type { RecoveryEntry } from '../calculation/arrears/due-differences.ts'
 import { readRecoveryEntries } from '../calculation/arrears/lined-up.store.ts'
 import type { PriorRun } from '../calculation/arrears/prior-runs.store.ts'
 import { putInHouseholds } from '../calculation/arrears/put-in.store.ts'
+import type { Rework } from '../calculation/arrears/rework.ts'
 import { computeCase } from '../calculation/compute-case.ts'
 import type { DueContext } from '../calculation/due-context.ts'
 import { computePriceCase, type PriceContext } from '../calculation/price-case.ts'
@@ -30,22 +32,52 @@ export interface CaseComputer {
   computeChunk(histories: readonly HouseholdHistory[]): Promise<SettledOutcome[]>
 }
 
+/**
+ * What is known beside the households themselves, as plain data that another process may be given: who appears in several
+ * households, what earlier runs lined up, what is to be worked out again.
+ */
+export interface CaseBasis {
+  readonly planned: PlannedRun
+  readonly only: readonly string[] | null
+  readonly shared: SharedPersons
+  readonly rework: Rework
+  readonly entries: readonly RecoveryEntry[]
+  readonly priors: readonly PriorRun[]
+}
+
 /** Loads documents, shared persons, what earlier runs lined up and, for a price run, the published indices. */
 export async function loadCaseComputer(
   context: Context,
-  run: Pick<Run, 'county' | 'runId' | 'month' | 'kind'>,
+  run: PlannedRun,
   attempt: Known,
   priors: readonly PriorRun[],
 ): Promise<CaseComputer> {
-  const { dueContext, shared } = await loadDueContext(context, run.county, attempt)
-  const { planned, only } = await plannedAs(context, run, priors)
-  const { county, month } = planned
+  return await caseComputer(context, attempt, await loadCaseBasis(context, run, attempt, priors))
+}
+
+/** Reads everything that the cases of a run have in common, documents left out. */
+export async function loadCaseBasis(
+  { database }: Context,
+  run: PlannedRun,
+  attempt: Known,
+  priors: readonly PriorRun[],
+): Promise<CaseBasis> {
+  return await withClient(database.pool, async (client) => {
+    const { planned, only } = await plannedAs(client, run, priors)
+    const shared = await readSharedPersons(client, run.county, attempt.known)
+    const rework = await planRework(client, planned, attempt, priors, shared)
+    const entries = await readRecoveryEntries(client, planned.county, attempt.known)
+    return { planned, only, shared, rework, entries, priors }
+  })
+}
+
+/** Makes the computer of a run's cases out of what they have in common and of the documents. */
+export async function caseComputer(context: Context, attempt: Known, basis: CaseBasis): Promise<CaseComputer> {
+  const { planned, only, shared, rework, entries, priors } = basis
+  const { pool, sql } = context.database
+  const dueContext = await dueContextOf(sql, attempt, shared)
   const compute = await casesOf(context, attempt, dueContext, planned, only !== null)
-  const { pool } = context.database
-  const { rework, entries } = await withClient(pool, async (client) => ({
-    rework: await planRework(client, planned, attempt, priors, shared),
-    entries: await readRecoveryEntries(client, county, attempt.known),
-  }))
+  const { county, month } = planned
   const { cipher } = context
   const settling = { county, month, rework, priors, entries, cipher, compute, lookup: dueContext.lookup }
   return {
@@ -62,12 +94,12 @@ type PlannedRun = Pick<Run, 'county' | 'runId' | 'month' | 'kind'>
  * the differences for the months before are lined up.
  */
 async function plannedAs(
-  { database }: Context,
+  client: pg.ClientBase,
   run: PlannedRun,
   priors: readonly PriorRun[],
 ): Promise<{ planned: PlannedRun; only: readonly string[] | null }> {
   if (run.kind !== 'supplementary') return { planned: run, only: null }
-  const only = await withClient(database.pool, (client) => putInHouseholds(client, run))
+  const only = await putInHouseholds(client, run)
   const last = priors.findLast(({ kind }) => kind === 'regular')?.month ?? run.month
   return { planned: { ...run, kind: 'regular', month: addMonths(last, 1) }, only }
 }
@@ -114,10 +146,16 @@ export async function loadDueContext(
   county: string,
   attempt: Pick<Known, 'known' | 'policyRevision' | 'firstMonth'>,
 ): Promise<{ dueContext: DueContext; shared: SharedPersons }> {
-  const book = await loadPolicyBook(database.sql, attempt.policyRevision)
   const shared = await withClient(database.pool, (client) => readSharedPersons(client, county, attempt.known))
-  const dueContext = { firstMonth: attempt.firstMonth, lookup: lookupsOf(book), sharedPersons: shared.households }
-  return { dueContext, shared }
+  return { dueContext: await dueContextOf(database.sql, attempt, shared), shared }
+}
+
+async function dueContextOf(
+  db: Kysely<Schema>,
+  { policyRevision, firstMonth }: Pick<Known, 'policyRevision' | 'firstMonth'>,
+  { households }: SharedPersons,
+): Promise<DueContext> {
+  return { firstMonth, lookup: lookupsOf(await loadPolicyBook(db, policyRevision)), sharedPersons: households }
 }
 
 /** What the indices published by then mean for each area and the index month. */

@@ -1,17 +1,9 @@
 import type pg from 'pg'
 import type { HouseholdHistory } from '../registry/household-history.ts'
-import { nextSpanEnd, planForSpans, readHouseholds } from '../registry/household-reader.store.ts'
-import type { SharedPersons } from '../registry/shared-persons.store.ts'
+import { type Elsewhere, nextSpanEnd, planForSpans, readHouseholds } from '../registry/household-reader.store.ts'
 
-/** The next households of a county, in the order of their numbers. */
-export interface CaseChunk {
-  readonly after: string | null
-  readonly upTo: string
-  readonly histories: readonly HouseholdHistory[]
-}
-
-/** Which households to stream: all after a number, or among those only the ones named. */
-export interface CaseSpan {
+/** Which households to go through: all after a number, or among those only the ones named. */
+export interface CaseRange {
   readonly county: string
   readonly known: number
   readonly after: string | null
@@ -19,57 +11,95 @@ export interface CaseSpan {
   readonly only?: readonly string[] | null
 }
 
-/**
- * Streams a county's enrolled households as known at one count, chunk by chunk, on a connection of its own. The next
- * chunk is read while the caller works on this one. What is known at a count never changes, so no snapshot is held.
- */
-export async function* streamCases(pool: pg.Pool, span: CaseSpan, shared: SharedPersons): AsyncGenerator<CaseChunk> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
-    await planForSpans(client)
-    if (span.only) {
-      yield* namedCases(client, span, span.only, shared)
-      return
-    }
-    let next = readChunk(client, span, span.after, shared)
-    for (let chunk = await next; chunk; chunk = await next) {
-      next = readChunk(client, span, chunk.upTo, shared)
-      next.catch(() => {}) // seen when it is awaited; the caller may stop before
-      yield chunk
-    }
-  } finally {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure
-    })
-    client.release(broken)
-  }
+/** The next households of a range, in the order of their numbers. */
+export interface CaseSpan {
+  readonly after: string | null
+  readonly upTo: string
+  /** Those named, where the range names some; else all between the two. */
+  readonly numbers: readonly string[] | null
 }
 
-async function readChunk(
-  client: pg.ClientBase,
-  { county, known, chunkSize }: { readonly county: string; readonly known: number; readonly chunkSize: number },
-  after: string | null,
-  shared: SharedPersons,
-): Promise<CaseChunk | null> {
-  const upTo = await nextSpanEnd(client, county, after, chunkSize)
-  if (upTo === null) return null
-  return { after, upTo, histories: await readHouseholds(client, { county, known, after, upTo }, shared) }
+export interface CaseChunk extends CaseSpan {
+  readonly histories: readonly HouseholdHistory[]
 }
 
-/** The named households behind `after`, in chunks; those of few names are read by their numbers. */
-async function* namedCases(
+/** Cuts a range into spans. What is known at a count never changes, so they are the same whenever they are cut. */
+export async function* spansOf(
   client: pg.ClientBase,
-  { county, known, after, chunkSize }: CaseSpan,
-  only: readonly string[],
-  shared: SharedPersons,
-): AsyncGenerator<CaseChunk> {
+  { county, after, chunkSize, only }: CaseRange,
+): AsyncGenerator<CaseSpan> {
+  if (only) yield* namedSpans(only, after, chunkSize)
+  else
+    for (let from = after; ; ) {
+      const upTo = await nextSpanEnd(client, county, from, chunkSize)
+      if (upTo === null) return
+      yield { after: from, upTo, numbers: null }
+      from = upTo
+    }
+}
+
+function* namedSpans(only: readonly string[], after: string | null, chunkSize: number): Generator<CaseSpan> {
   const left = [...only].sort().filter((one) => after === null || one > after)
   for (let at = 0, from = after; at < left.length; at += chunkSize) {
     const numbers = left.slice(at, at + chunkSize)
     const upTo = numbers.at(-1)!
-    yield { after: from, upTo, histories: await readHouseholds(client, { county, known, numbers }, shared) }
+    yield { after: from, upTo, numbers }
     from = upTo
+  }
+}
+
+/** The histories of a span's households; those of few names are read by their numbers. */
+export function readSpan(
+  client: pg.ClientBase,
+  { county, known }: Pick<CaseRange, 'county' | 'known'>,
+  { after, upTo, numbers }: CaseSpan,
+  elsewhere: Elsewhere,
+): Promise<HouseholdHistory[]> {
+  const which = numbers ? { numbers } : { after, upTo }
+  return readHouseholds(client, { county, known, ...which }, elsewhere)
+}
+
+/** A connection that reads spans and nothing else, until it is let go. */
+export interface Reading {
+  readonly client: pg.ClientBase
+  release(): Promise<void>
+}
+
+export async function beginReading(pool: pg.Pool): Promise<Reading> {
+  const client = await pool.connect()
+  await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
+  await planForSpans(client)
+  return {
+    client,
+    async release() {
+      const broken = await client.query('ROLLBACK').then(
+        () => undefined,
+        (failure: Error) => failure,
+      )
+      client.release(broken)
+    },
+  }
+}
+
+/**
+ * Streams a county's enrolled households as known at one count, chunk by chunk, on a connection of its own. The next
+ * chunk is read while the caller works on this one.
+ */
+export async function* streamCases(pool: pg.Pool, range: CaseRange, elsewhere: Elsewhere): AsyncGenerator<CaseChunk> {
+  const reading = await beginReading(pool)
+  try {
+    const spans = spansOf(reading.client, range)
+    const read = async (): Promise<CaseChunk | null> => {
+      const { value: span, done } = await spans.next()
+      return done ? null : { ...span, histories: await readSpan(reading.client, range, span, elsewhere) }
+    }
+    let next = read()
+    for (let chunk = await next; chunk; chunk = await next) {
+      next = read()
+      next.catch(() => {}) // seen when it is awaited; the caller may stop before
+      yield chunk
+    }
+  } finally {
+    await reading.release()
   }
 }

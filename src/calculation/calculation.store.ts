@@ -68,6 +68,24 @@ export async function latestAttempt(db: Kysely<Schema>, run: RunKey): Promise<At
   }
 }
 
+/**
+ * The attempt with what is stored of it by now. Whoever is still storing a chunk holds its row: this waits for the end of
+ * that transaction, whichever it is.
+ */
+export async function whereItStands(pool: pg.Pool, run: RunKey, attempt: Attempt): Promise<Attempt> {
+  return await inTransaction(pool, async (tx) => {
+    const { county, runId } = run
+    await tx.client.query('SELECT FROM calculation WHERE county = $1 AND run_id = $2 AND attempt = $3 FOR UPDATE', [
+      county,
+      runId,
+      attempt.attempt,
+    ])
+    const latest = await latestAttempt(tx.sql, run)
+    if (latest?.attempt !== attempt.attempt) throw new Refused(calculatedElsewhere(run))
+    return latest
+  })
+}
+
 /** What the county knows now. The county's row is locked, so that no import is half-way while this is read. */
 export async function knowledgeNow(
   tx: Tx,
@@ -120,42 +138,66 @@ export async function insertAttempt(
     .execute()
 }
 
-/** The results of the households up to `lastHousehold`, to be stored together with that progress. */
+/** The results of the households behind `after` up to `lastHousehold`. */
 export interface FinishedChunk {
   readonly after: string | null
   readonly lastHousehold: string
   readonly outcomes: readonly (CaseOutcome & { readonly open?: readonly OpenRecovery[] })[]
-  readonly progress: Progress
 }
 
 /**
  * Stores a chunk's lines and exceptions and moves the attempt's progress over them, in one transaction: whatever kills
- * the process, the next one goes on behind the last chunk that is whole.
+ * the process, the next one goes on behind the last chunk that is whole. `turn` is asked last, when the rows are in: it
+ * waits for whoever stores the chunk before, and says what the attempt comes to with this one.
  */
-export async function saveChunk(pool: pg.Pool, run: RunKey, attempt: number, chunk: FinishedChunk): Promise<void> {
+export async function saveChunk(
+  pool: pg.Pool,
+  run: RunKey,
+  attempt: number,
+  chunk: FinishedChunk,
+  turn: () => Promise<Progress>,
+): Promise<void> {
   await inTransaction(pool, async (tx) => {
-    const { progress } = chunk
-    const { numUpdatedRows } = await tx.sql
-      .updateTable('calculation')
-      .set({
-        last_household: chunk.lastHousehold,
-        households: progress.households,
-        persons: progress.persons,
-        lines: progress.lines,
-        total_fen: progress.totalFen.toString(),
-        exceptions: progress.exceptions,
-      })
-      .where('county', '=', run.county)
-      .where('run_id', '=', run.runId)
-      .where('attempt', '=', attempt)
-      .where('finished_at', 'is', null)
-      .where('last_household', chunk.after === null ? 'is' : '=', chunk.after)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
-    await appendOutcomes(tx.client, run, attempt, chunk.outcomes)
-    const open = chunk.outcomes.flatMap((outcome) => outcome.open ?? [])
-    await appendOpenRecoveries(tx.client, run, attempt, open)
+    try {
+      await appendOutcomes(tx.client, run, attempt, chunk.outcomes)
+      const open = chunk.outcomes.flatMap((outcome) => outcome.open ?? [])
+      await appendOpenRecoveries(tx.client, run, attempt, open)
+    } catch (error) {
+      throw isUniqueViolation(error) ? new Refused(calculatedElsewhere(run)) : error
+    }
+    await moveProgress(tx, run, attempt, chunk, await turn())
   })
+}
+
+/** Somebody else has stored the same lines already. */
+function isUniqueViolation(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '23505'
+}
+
+async function moveProgress(
+  tx: Tx,
+  run: RunKey,
+  attempt: number,
+  { after, lastHousehold }: Pick<FinishedChunk, 'after' | 'lastHousehold'>,
+  progress: Progress,
+): Promise<void> {
+  const { numUpdatedRows } = await tx.sql
+    .updateTable('calculation')
+    .set({
+      last_household: lastHousehold,
+      households: progress.households,
+      persons: progress.persons,
+      lines: progress.lines,
+      total_fen: progress.totalFen.toString(),
+      exceptions: progress.exceptions,
+    })
+    .where('county', '=', run.county)
+    .where('run_id', '=', run.runId)
+    .where('attempt', '=', attempt)
+    .where('finished_at', 'is', null)
+    .where('last_household', after === null ? 'is' : '=', after)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
 }
 
 export async function finishAttempt(tx: Tx, run: RunKey, attempt: number, at: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { calculateAnyRun } from '../app/calculate-any-run.ts'
+import { ALL_CORES } from '../app/calculate-run.ts'
 import type { Context } from '../app/context.ts'
 import { type PreviewRequest, previewRun } from '../app/preview-run.ts'
 import { reportRun } from '../app/run-report.ts'
@@ -68,17 +69,18 @@ function registerCalculate(run: Command): void {
     .command('calculate [run]')
     .description('计算批次;中断后再执行会接着算')
     .option('--preview', '只试算,不保存:看新载入的文件或更正会补发、追回多少')
+    .option('--workers <n>', '最多用几个进程同时计算;结果相同', processes, ALL_CORES.workers)
     .option('--county <code>', '试算还没有开批次的月份:6 位区县代码')
     .option('--month <month>', '试算还没有开批次的月份,例如 2026-07')
     .addHelpText(
       'after',
       '\n示例:\n  huimin run calculate 371302-202607-R1\n  huimin run calculate --preview --county 371302 --month 2026-07',
     )
-    .action(async (given: string | undefined, options: PreviewOptions, command: Command) => {
+    .action(async (given: string | undefined, options: CalculateOptions, command: Command) => {
       await withContext(command, async (context, out) => {
         if (options.preview) return describePreview(out, await previewRun(context, toPreview(given, options, command)))
         const number = given ?? missing(command, '请写要计算的批次编号')
-        const { how, attempt, run: calculated } = await calculateAnyRun(context, number)
+        const { how, attempt, run: calculated } = await calculateAnyRun(context, number, { workers: options.workers })
         const words = {
           calculated: '已计算',
           resumed: '已接着上次中断处算完',
@@ -92,13 +94,19 @@ function registerCalculate(run: Command): void {
     })
 }
 
-interface PreviewOptions {
+function processes(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('请写 1 到 99 的整数。')
+}
+
+interface CalculateOptions {
+  readonly workers: number
   readonly preview?: boolean
   readonly county?: string
   readonly month?: string
 }
 
-function toPreview(run: string | undefined, { county, month }: PreviewOptions, command: Command): PreviewRequest {
+function toPreview(run: string | undefined, { county, month }: CalculateOptions, command: Command): PreviewRequest {
   if (run !== undefined) return { run }
   if (county !== undefined && month !== undefined) return { county, month }
   return missing(command, '请写批次编号,或用 --county 和 --month 说明试算哪县哪月')

@@ -15,10 +15,19 @@ export interface Database {
   /** Connects as the owner; for migrations only. */
   readonly ownerUrl: string
   readonly embedded: boolean
+  /** What another process of the same command needs to work on the same database as the same user. */
+  readonly connection: Connection
   /** Waits for what is under way, then lets go of connections and of the embedded server. */
   close(): Promise<void>
   /** Lets go at once, for a command that is being interrupted; what is under way is rolled back. */
   abandon(): Promise<void>
+}
+
+export interface Connection {
+  readonly url: string
+  readonly embedded: boolean
+  readonly acting: Acting
+  readonly digest: 'sha256' | 'sm3'
 }
 
 /** As what a connection works: a role of the database, and who acts with what proof, for the database to hold him to it. */
@@ -124,9 +133,10 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
 export function connectTo(
   url: string,
   embedded: boolean,
-  { role, actor, proof }: Acting = NOBODY,
+  acting: Acting = NOBODY,
   digest: 'sha256' | 'sm3' = 'sha256',
 ): Database {
+  const { role, actor, proof } = acting
   const settings = { TimeZone: 'Asia/Shanghai', DateStyle: 'ISO', role, 'huimin.actor': actor, 'huimin.token': proof }
   const pool = new pg.Pool({
     connectionString: url,
@@ -142,7 +152,8 @@ export function connectTo(
   // one that dies at work fails the query that runs or comes next; unheard, its event would end the process instead
   pool.on('connect', (client) => client.on('error', () => {}))
   const sql = new KyselyClass<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { pool, sql, ownerUrl: url, embedded, close: () => pool.end(), abandon: async () => {} }
+  const connection = { url, embedded, acting, digest }
+  return { pool, sql, ownerUrl: url, embedded, connection, close: () => pool.end(), abandon: async () => {} }
 }
 
 function startOptions(settings: Readonly<Record<string, string>>): string {

@@ -26,6 +26,20 @@ export async function nextSpanEnd(
   return rows[0].up_to
 }
 
+/** Whether more than so many household rows are left behind a number. */
+export async function hasMoreHouseholds(
+  client: pg.ClientBase,
+  county: string,
+  after: string | null,
+  count: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT FROM household_fact WHERE county = $1 AND household_no > $2 ORDER BY county, household_no OFFSET $3 LIMIT 1',
+    [county, after ?? '', count],
+  )
+  return rowCount === 1
+}
+
 /**
  * For the rest of the transaction, rows are read through the indexes in which they stand beside each other. The server
  * takes a thousand households for enough to read every person of the county for them, and does so for each thousand. It
