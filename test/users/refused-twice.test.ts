@@ -8,12 +8,14 @@ import { closeRun } from '../../src/app/close-run.ts'
 import type { Context } from '../../src/app/context.ts'
 import { exportRun } from '../../src/app/export-run.ts'
 import { writeBenefitLines } from '../../src/app/lines.ts'
+import { openSession, setPassword } from '../../src/app/passwords.ts'
 import { approveRun, openRun, rejectRun, submitRun, voidRun } from '../../src/app/runs.ts'
 import { disableUser, enableUser } from '../../src/app/user-changes.ts'
 import { addUser, issueToken } from '../../src/app/users.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { findRun, recordEvent } from '../../src/approval/run.store.ts'
 import { appendAudit } from '../../src/db/audit.store.ts'
+import { connectTo } from '../../src/db/connect.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
@@ -176,6 +178,19 @@ describe('whose proof does not hold any more changes nothing', () => {
     const entry = { at: by.now(), actor: by.actor, action: 'test', detail: 'x' }
     return codeOf(inTransaction(by.database.pool, (tx) => appendAudit(tx, '379901', entry)))
   }
+
+  test('a wrong password: it gives no token, and one that was made up opens nothing', async () => {
+    await setPassword(context.as('经办乙'), '经办乙', '正确 的马 电池 订书钉')
+    expect(await codeOf(openSession(context, '经办乙', '错误 的马 电池 订书钉'))).toBe('user.password-wrong')
+    const proof = context.cipher.hash('token', '编造的令牌').toString('hex')
+    const database = connectTo(context.database.ownerUrl, false, { role: 'huimin_service', actor: '经办乙', proof })
+    try {
+      expect(await change({ ...context, actor: '经办乙', database })).toBe(PRIVILEGE)
+      expect(await change(await actingAs(context, '经办乙'))).toBe('done')
+    } finally {
+      await database.close()
+    }
+  })
 
   test('a token that was replaced while a command ran', async () => {
     const old = await issueToken(context.as('管理员甲'), '经办乙')
