@@ -50,12 +50,13 @@ test('what could not be done is taken up again', async () => {
 test('a holder whose connection died is taken over at once, and what it says afterwards counts for nothing', async () => {
   const pool = connectTo(database.ownerUrl, true)
   const stuck = (await claim({ ...context, database: pool } as TestContext, 'c'))!
-  const { rowCount } = await database.pool.query(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`)
+  const held = `FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+  const { rowCount } = await database.pool.query(`SELECT pid ${held}`)
   expect(rowCount).toBe(1)
   const owner = new pg.Client({ connectionString: database.ownerUrl })
   await owner.connect()
-  await owner.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_locks l
-    WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+  await owner.query(`SELECT pg_terminate_backend(pid, 5000) ${held}`)
   await owner.end()
   const next = (await claim(context.as('经办乙'), 'c'))!
   expect(next).not.toBe(null)

@@ -7,13 +7,18 @@ import { connectTo, type Database } from '../../src/db/connect.ts'
 export async function testDatabase(): Promise<Database> {
   const server = inject('testServer')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE huimin_template`)
+  await asAdmin(server, copyOf('huimin_template', name))
   const database = connectTo(server.replace('%', name), true)
   afterAll(async () => {
     await database.close()
     await asAdmin(server, `DROP DATABASE ${name} WITH (FORCE)`)
   })
   return database
+}
+
+/** The statement that copies a database. As files, where nothing waits for a disk: half the work of copying through the log. */
+export function copyOf(template: string, name: string, strategy: 'file_copy' | 'wal_log' = 'file_copy'): string {
+  return `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY ${strategy}`
 }
 
 async function asAdmin(server: string, statement: string): Promise<void> {

@@ -21,10 +21,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   spawnSync('npm', ['run', 'build', '--silent'], { cwd: packageRoot, shell: process.platform === 'win32' })
   const home = mkdtempSync(join(tmpdir(), 'huimin-test-'))
   const server = await acquireEmbeddedServer(home)
+  // this server is never hurt and is thrown away; what must survive a fault is tried on servers of the tests' own
   const admin = new pg.Client({ connectionString: server.url('postgres') })
   await admin.connect()
   await admin.query('ALTER SYSTEM SET fsync = off')
   await admin.query('ALTER SYSTEM SET synchronous_commit = off')
+  await admin.query('ALTER SYSTEM SET full_page_writes = off')
   await admin.query('SELECT pg_reload_conf()')
   await admin.query('CREATE DATABASE huimin_template')
   await admin.end()
