@@ -62,8 +62,7 @@ async function recover(trial: Trial, again: () => Promise<unknown>): Promise<{ d
 
 /** The command in a process of its own, with the very code of the one that was killed. */
 async function anotherProcess(trial: Trial): Promise<void> {
-  const child = new Child(trial, 'calculate', county.number)
-  await child.ready()
+  const child = await Child.ready(trial, 'calculate', county.number)
   child.go()
   if (!(await child.ended())) throw new Error(`it failed: ${child.complaint}`)
 }
@@ -90,8 +89,7 @@ test('kill -9 at random moments, again and again until it is finished', { timeou
   for (let kills = 0; kills < wanted; ) {
     await inTrial(async (trial) => {
       for (let killed = true; killed && kills < wanted; ) {
-        const child = new Child(trial, 'calculate', county.number)
-        await child.ready()
+        const child = await Child.ready(trial, 'calculate', county.number)
         child.go()
         await pause(next() * 60)
         child.process.kill('SIGKILL')
@@ -111,8 +109,7 @@ test('a worker that was stopped and wakes after another has finished adds nothin
   const counting = new Counting('stopped and continued worker')
   for (let round = 0; round < trials(1, 30); round++) {
     await inTrial(async (trial) => {
-      const sleeper = new Child(trial, 'calculate', county.number)
-      await sleeper.ready()
+      const sleeper = await Child.ready(trial, 'calculate', county.number)
       sleeper.go()
       await pause(next() * 60)
       sleeper.process.kill('SIGSTOP')

@@ -32,8 +32,7 @@ beforeAll(async () => {
   county = await StagedCounty.prepare('approved')
   const trial = await county.at('approved')
   const log = join(trial.home, 'strace')
-  const child = new Child(trial, 'export', county.number, traced(['-ff', '-o', log, '-y']))
-  await child.ready()
+  const child = await Child.ready(trial, 'export', county.number, traced(['-ff', '-o', log, '-y']))
   child.go()
   expect(await child.ended()).toBe(true)
   calls = readdirSync(trial.home)
@@ -72,7 +71,7 @@ async function damageOf(
   try {
     const log = join(trial.home, 'strace')
     const inject = `inject=${name}:${injected}:when=${nth}`
-    const child = new Child(trial, 'export', county.number, [
+    const child = await Child.ready(trial, 'export', county.number, [
       'strace',
       '-f',
       '-o',
@@ -82,7 +81,6 @@ async function damageOf(
       '-e',
       inject,
     ])
-    await child.ready()
     child.go()
     const done = await child.ended()
     const met = !done || readFileSync(log, 'utf8').includes('INJECTED')

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import { SEED } from './scale.ts'
+import { LONG, SEED } from './scale.ts'
 
 /** What one fault did over its trials; recovery in milliseconds. */
 export interface Tally {
@@ -44,6 +44,7 @@ export class Counting {
     const path = process.env.HUIMIN_FAULTS_OUT
     if (path) appendFileSync(path, `${JSON.stringify({ ...this.#tally, seed: SEED, found: this.#found })}\n`)
     const { trials, recoveryMs: _, fault, ...damage } = this.#tally
+    if (LONG) process.stdout.write(`${fault}: ${trials} trials, ${JSON.stringify(damage)}\n`) // the table comes at the end
     expect({ ...damage, found: this.#found }).toEqual({ lost: 0, twice: 0, wrong: 0, byHand: 0, found: [] })
     expect(trials, fault).toBeGreaterThan(0)
   }
