@@ -13,6 +13,7 @@ import {
   gatherReleased,
   leaveOut,
   nextOutgoing,
+  type OutgoingClaim,
   type OutgoingFile,
   type OutgoingGroup,
   outgoingGroups,
@@ -86,15 +87,28 @@ export class Claiming {
   }
 
   async #claimGathered(tx: Tx): Promise<void> {
+    const claims: OutgoingClaim[] = []
     for (const { layout, ...group } of await this.#groups(tx)) {
       const { 'rows-per-file': limit = null } = layout
       let after = ''
       while (true) {
         const file = await nextOutgoing(tx, group, { after, limit })
         if (!file) break
-        if (await this.#claimFile(tx, file, layout)) after = file.last
+        const claimed = await this.#claimFile(tx, file, layout)
+        if (claimed !== 'try-again') after = file.last
+        if (typeof claimed === 'object') claims.push({ ...file, batchNo: claimed.batchNo })
       }
     }
+    await this.#claimPayments(tx, claims)
+  }
+
+  /** Those of all files at once, which takes one look at the run's payments instead of one for each file. */
+  async #claimPayments(tx: Tx, claims: readonly OutgoingClaim[]): Promise<void> {
+    if (claims.length === 0) return
+    const { run, attempt } = this.#sealed
+    const rows = claims.reduce((sum, { count }) => sum + count, 0)
+    const claimed = await claimOutgoing(tx, { ...run, attempt }, claims, { at: this.#at, actor: this.#context.actor })
+    invariant(claimed === rows, `${claimed} payments claimed for files of ${rows}`)
   }
 
   /** A bank whose layout puts all items into one file comes once, the others once for each item. */
@@ -108,24 +122,24 @@ export class Claiming {
     ]
   }
 
-  /** False when the layout cannot carry some of it: these are left out, and the rest is to be tried again. */
-  async #claimFile(tx: Tx, file: OutgoingFile, layout: Layout): Promise<boolean> {
+  /** To be tried again when the layout cannot carry some of it: these are left out. */
+  async #claimFile(tx: Tx, file: OutgoingFile, layout: Layout): Promise<Batch | 'try-again' | 'heading-uncarried'> {
     const claimed = this.#newBatch(file, layout)
     const rendered = await this.#render(tx, file, claimed)
     if ('headingUncarried' in rendered) {
       const problem = headingProblem(file, rendered.headingUncarried, layout)
       if (!this.problems.some(({ message }) => message === problem.message)) this.problems.push(problem)
-      return true
+      return 'heading-uncarried'
     }
     if ('uncarried' in rendered) {
       await this.#leaveOut(tx, rendered.uncarried, layout)
-      return false
+      return 'try-again'
     }
     const { staged, hashes } = rendered
     const batch = await this.#withManifest(tx, file, { ...claimed, sha256: hashes.sha256, sm3: hashes.sm3 })
     this.files.push({ batch, staged })
-    await this.#store(tx, file, batch)
-    return true
+    await this.#store(tx, batch)
+    return batch
   }
 
   async #render(tx: Tx, file: OutgoingFile, batch: NewBatch) {
@@ -176,13 +190,10 @@ export class Claiming {
     return { ...batch, manifest, publishedAt: null }
   }
 
-  async #store(tx: Tx, file: OutgoingFile, batch: Batch): Promise<void> {
-    const { run, attempt } = this.#sealed
+  async #store(tx: Tx, batch: Batch): Promise<void> {
+    const { run } = this.#sealed
     const { batchNo } = batch
     await insertBatch(tx, run, batch)
-    const claim = { batchNo, at: this.#at, actor: this.#context.actor }
-    const claimed = await claimOutgoing(tx, { ...run, attempt }, file, claim)
-    invariant(claimed === batch.rows, `${claimed} payments claimed for a file of ${batch.rows}`)
     await appendAudit(tx, run.county, {
       at: this.#at,
       actor: this.#context.actor,

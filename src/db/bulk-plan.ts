@@ -13,3 +13,9 @@ export async function planForBulk(tx: Tx): Promise<void> {
 export async function planByStatistics(tx: Tx): Promise<void> {
   await tx.client.query('SET LOCAL enable_nestloop = on')
 }
+
+/**
+ * The county ($1) of a run ($2) as an SQL value that is known to be a county's code, for statements that append many rows:
+ * of a bare text each row would be looked at again, which takes as long as writing it.
+ */
+export const COUNTY_OF_RUN_SQL = 'SELECT run.county FROM run WHERE run.county = $1 AND run.run_id = $2'

@@ -1,5 +1,5 @@
-import { planByStatistics, planForBulk } from '../db/bulk-plan.ts'
-import { literal } from '../db/copy.ts'
+import { COUNTY_OF_RUN_SQL, planByStatistics, planForBulk } from '../db/bulk-plan.ts'
+import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
@@ -36,14 +36,17 @@ export function itemName(item: string): string {
   return item === ALL_ITEMS ? '各项补贴' : programmeName(item)
 }
 
-const COLUMNS = 'payment_no, item, bank, amount_fen, account_owner, account_from, account_known, moved'
+/** What a file says of a payment beside its account. */
+const SAID = ['area', 'from_month', 'to_month', 'persons', 'standard_fen']
+const COLUMNS = ['payment_no', 'item', 'bank', 'amount_fen', 'account_owner', 'account_from', 'account_known', 'moved']
+const saidBy = (payment: string) => SAID.map((column) => `${payment}.${column}`).join(', ')
 
 /** First export: every payment that was not held when the run was calculated goes to the account it had then. */
 export async function gatherApproved(tx: Tx, run: OutgoingRun): Promise<void> {
   await gather(
     tx,
-    run,
-    `SELECT payment_no, item, bank, amount_fen, account_owner, account_from, account_known, false AS moved
+    `SELECT payment_no, item, bank, amount_fen, account_owner, account_from, account_known, false AS moved,
+       ${saidBy('p')}
      FROM payment p WHERE ${ofRun(run, 'p')} AND hold_code IS NULL AND ${notInFile}`,
   )
 }
@@ -60,10 +63,10 @@ export async function gatherReleased(
   const left = `(SELECT payee_no FROM payment p WHERE ${ofRun(run, 'p')} AND ${notInFile})`
   await gather(
     tx,
-    run,
     `SELECT p.payment_no, p.item, c.bank, p.amount_fen, c.account_owner, c.account_from, c.account_known,
        (c.account_owner, c.account_from, c.account_known)
-         IS DISTINCT FROM (p.account_owner, p.account_from::text, p.account_known) AS moved
+         IS DISTINCT FROM (p.account_owner, p.account_from::text, p.account_known) AS moved,
+       ${saidBy('p')}
      FROM payment p
      JOIN (${accountChoiceSql(left, { ...now, county: run.county })}) c USING (payee_no)
      LEFT JOIN (${deadPayeesSql(left, run.county, now.known, run.month)}) dead USING (payee_no)
@@ -80,11 +83,11 @@ export async function gatherBatch(
 ): Promise<OutgoingFile | null> {
   await gather(
     tx,
-    run,
     `SELECT p.payment_no, p.item, coalesce(r.bank, p.bank) AS bank, p.amount_fen,
        coalesce(r.account_owner, p.account_owner) AS account_owner,
        coalesce(r.account_from, p.account_from) AS account_from,
-       coalesce(r.account_known, p.account_known) AS account_known, false AS moved
+       coalesce(r.account_known, p.account_known) AS account_known, false AS moved,
+       ${saidBy('p')}
      FROM batch_payment b
      JOIN payment p USING (county, run_id, attempt, payment_no)
      LEFT JOIN payment_release r USING (county, run_id, attempt, payment_no)
@@ -100,17 +103,16 @@ function ofRun({ county, runId, attempt }: OutgoingRun, alias: string): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
 }
 
-async function gather(tx: Tx, run: OutgoingRun, query: string): Promise<void> {
+async function gather(tx: Tx, query: string): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing')
-  await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS SELECT ${COLUMNS} FROM (${query}) q`)
+  await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS
+    SELECT ${[...COLUMNS, ...SAID].join(', ')} FROM (${query}) q`)
   await tx.client.query('ANALYZE outgoing')
-  await fillOutgoing(tx, run)
 }
 
 /** Leaves payments out that the layout cannot carry. */
 export async function leaveOut(tx: Tx, paymentNos: readonly string[]): Promise<void> {
   await tx.client.query('DELETE FROM outgoing WHERE payment_no = ANY($1)', [paymentNos])
-  await tx.client.query('DELETE FROM outgoing_row WHERE payment_no = ANY($1)', [paymentNos])
 }
 
 /** The groups that the gathered payments make up, in a fixed order. */
@@ -161,51 +163,64 @@ function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): s
   return `${inGroup(file)} AND o.payment_no COLLATE "C" BETWEEN ${literal(file.first)} AND ${literal(file.last)}`
 }
 
-/** Brings what the files say of the gathered payments beside them, for all files at once; sealed numbers in hex. */
-async function fillOutgoing(tx: Tx, run: OutgoingRun): Promise<void> {
+/**
+ * The gathered payments of one file with the account of each and its sealed numbers in hex, in the order of their
+ * 支付编号, many at a time.
+ */
+export async function* outgoingRows(
+  tx: Tx,
+  county: string,
+  file: OutgoingFile,
+): AsyncGenerator<readonly (string | null)[][]> {
   await planByStatistics(tx) // a few payments look their persons up, many read them all
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing_row')
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE outgoing_row ON COMMIT DROP AS
-    SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex') AS id_hash, encode(person.id_sealed, 'hex') AS id_sealed,
-      encode(a.account_hash, 'hex') AS account_hash, encode(a.account_sealed, 'hex') AS account_sealed, o.bank, o.item,
-      p.area, p.from_month, p.to_month, p.persons, coalesce(p.standard_fen::text, '') AS standard_fen, p.amount_fen
-    FROM outgoing o
-    JOIN payment p ON ${ofRun(run, 'p')} AND p.payment_no = o.payment_no
-    JOIN account_fact a ON a.county = p.county AND a.person_no = o.account_owner
-      AND a.from_month = o.account_from AND a.known = o.account_known
-    JOIN person ON person.county = p.county AND person.person_no = o.account_owner
-    ORDER BY o.payment_no COLLATE "C"`)
+  yield* copyOut(
+    tx.client,
+    `SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex'), encode(person.id_sealed, 'hex'),
+       encode(a.account_hash, 'hex'), encode(a.account_sealed, 'hex'), o.bank, o.item, o.area, o.from_month, o.to_month,
+       o.persons, o.standard_fen, o.amount_fen
+     FROM outgoing o
+     JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = o.account_owner
+       AND a.from_month = o.account_from AND a.known = o.account_known
+     JOIN person ON person.county = ${literal(county)} AND person.person_no = o.account_owner
+     WHERE ${inFile(file)} ORDER BY o.payment_no COLLATE "C"`,
+  )
   await planForBulk(tx)
 }
 
-/** SQL for the gathered payments of one file with their sealed numbers in hex, in the order of their 支付编号. */
-export function outgoingRowsSql(file: OutgoingFile): string {
-  return `
-    SELECT payment_no, holder, id_hash, id_sealed, account_hash, account_sealed, bank, item, area, from_month, to_month,
-      persons, standard_fen, amount_fen
-    FROM outgoing_row o WHERE ${inFile(file)} ORDER BY payment_no COLLATE "C"`
+/** A file whose payments are claimed, under its number. */
+export interface OutgoingClaim extends OutgoingFile {
+  readonly batchNo: string
 }
 
-/** Writes down that the gathered payments of one file are in it, and to which account the moved ones go. */
+/**
+ * Writes down that the gathered payments of some files are in them, of all files at once, and to which account the moved
+ * ones go. Gives how many there are.
+ */
 export async function claimOutgoing(
   tx: Tx,
   { county, runId, attempt }: OutgoingRun,
-  file: OutgoingFile,
-  claim: { readonly batchNo: string; readonly at: string; readonly actor: string },
+  files: readonly OutgoingClaim[],
+  claim: { readonly at: string; readonly actor: string },
 ): Promise<number> {
-  const key = [county, runId, attempt]
+  const claimed = `
+    SELECT (${COUNTY_OF_RUN_SQL}) AS county, $2::bigint AS run_id, $3::integer AS attempt, o.*, f.batch_no
+    FROM outgoing o
+    JOIN unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS f (batch_no, item, bank, first, last)
+      ON f.bank = o.bank AND f.item IN (o.item, ${literal(ALL_ITEMS)})
+      AND o.payment_no COLLATE "C" BETWEEN f.first AND f.last`
+  const of = (name: 'batchNo' | 'item' | 'bank' | 'first' | 'last') => files.map((file) => file[name])
+  const values = [county, runId, attempt, of('batchNo'), of('item'), of('bank'), of('first'), of('last')]
   await tx.client.query(
     `INSERT INTO payment_release (county, run_id, attempt, payment_no, account_owner, account_from, account_known, bank,
        released_at, actor)
-     SELECT $1, $2, $3, payment_no, account_owner, account_from, account_known, bank, $4, $5
-     FROM outgoing o WHERE moved AND ${inFile(file)}`,
-    [...key, claim.at, claim.actor],
+     SELECT county, run_id, attempt, payment_no, account_owner, account_from, account_known, bank, $9, $10
+     FROM (${claimed}) c WHERE moved`,
+    [...values, claim.at, claim.actor],
   )
   const { rowCount } = await tx.client.query(
     `INSERT INTO batch_payment (county, run_id, attempt, payment_no, batch_no)
-     SELECT $1, $2, $3, payment_no, $4 FROM outgoing o WHERE ${inFile(file)} ORDER BY payment_no`,
-    [...key, claim.batchNo],
+     SELECT county, run_id, attempt, payment_no, batch_no FROM (${claimed}) c ORDER BY payment_no COLLATE "C"`,
+    values,
   )
   return rowCount ?? 0
 }

@@ -1,6 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
 import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../policy/programmes.ts'
@@ -8,7 +7,7 @@ import { type FileWriter, fileForm, type UncarriedPayment } from './file-form.ts
 import type { FilePayment } from './file-payment.ts'
 import type { Layout } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
-import { type OutgoingFile, outgoingRowsSql } from './outgoing.store.ts'
+import { type OutgoingFile, outgoingRows } from './outgoing.store.ts'
 import type { FileFacts } from './record-text.ts'
 import { type FileHashes, StagedFile } from './staged-file.store.ts'
 
@@ -49,12 +48,12 @@ export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): 
 async function writePayments(
   tx: Tx,
   cipher: Cipher,
-  { file }: FileToRender,
+  { file, facts }: FileToRender,
   to: { readonly writer: FileWriter; readonly staged: StagedFile; readonly sent: Hash },
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
   let count = 0
-  for await (const rows of copyOut(tx.client, outgoingRowsSql(file))) {
+  for await (const rows of outgoingRows(tx, facts.county, file)) {
     let keys = ''
     for (const payment of readPayments(cipher, rows)) {
       count++

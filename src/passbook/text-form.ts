@@ -34,6 +34,9 @@ class TextWriter implements FileWriter {
   readonly #texts: ReturnType<typeof columnTexts>
   readonly #closing: readonly string[]
   readonly #end: string
+  /** Of each column what stood in it last and its cell: bank, item and month are mostly those of the line before. */
+  readonly #lastTexts: string[] = []
+  readonly #lastCells: string[] = []
   #ready = ''
   #sequence = 0
   #begun = false
@@ -50,18 +53,17 @@ class TextWriter implements FileWriter {
     const layout = this.#layout
     const limit = overLimit(layout, payment)
     if (limit) return { paymentNo: payment.paymentNo, column: amountColumn(layout), cause: limit }
-    const texts: string[] = []
-    const cells: string[] = []
-    for (let i = 0; i < this.#texts.length; i++) {
-      const text = this.#texts[i]!(payment, this.#sequence + 1)
+    const texts = this.#texts.map((text) => text(payment, this.#sequence + 1))
+    for (let i = 0; i < texts.length; i++) {
+      if (texts[i] === this.#lastTexts[i]) continue
       const column = layout.columns[i]!
-      const cell = writeCell(layout, column, text)
+      const cell = writeCell(layout, column, texts[i]!)
       if (typeof cell !== 'string') return { paymentNo: payment.paymentNo, column: column.name, cause: cell }
-      texts.push(text)
-      cells.push(cell)
+      this.#lastTexts[i] = texts[i]!
+      this.#lastCells[i] = cell
     }
     this.#sequence++
-    this.#line(joinCells(layout, cells))
+    this.#line(joinCells(layout, this.#lastCells))
     return texts
   }
 

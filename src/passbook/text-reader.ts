@@ -1,4 +1,3 @@
-import type { TextDecoder } from 'node:util'
 import type { Fen } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { readAmount } from './amount-form.ts'
@@ -8,7 +7,7 @@ import { splitCells } from './line-cells.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { readRecord } from './record-line.ts'
 import type { Stated } from './record-text.ts'
-import { textDecoder } from './text-encoding.ts'
+import { piecesOf, StreamDecoder } from './text-encoding.ts'
 
 /** Reads a payment file of lines with the layout that wrote it; problems are collected, codes `passbook.*`. */
 export class TextReader implements FileReader {
@@ -17,7 +16,7 @@ export class TextReader implements FileReader {
   totalFen: Fen = 0n
   readonly #layout: Layout
   readonly #take: (payment: DecodedPayment) => void
-  readonly #decoder: TextDecoder
+  readonly #decoder: StreamDecoder
   readonly #splitter = new LineSplitter()
   readonly #amountAt: number
   readonly #amount: LayoutColumn
@@ -29,17 +28,19 @@ export class TextReader implements FileReader {
   constructor(layout: Layout, take: (payment: DecodedPayment) => void) {
     this.#layout = layout
     this.#take = take
-    this.#decoder = textDecoder(layout.encoding)
+    this.#decoder = new StreamDecoder(layout.encoding)
     this.#amountAt = layout.columns.findIndex(({ field }) => field === 'amount' || field === 'amountFen')
     this.#amount = layout.columns[this.#amountAt]!
   }
 
   push(bytes: Uint8Array): void {
-    for (const line of this.#splitter.push(this.#decoder.decode(bytes, { stream: true }))) this.#hold(line)
+    for (const piece of piecesOf(bytes)) {
+      for (const line of this.#splitter.push(this.#decoder.push(piece))) this.#hold(line)
+    }
   }
 
   end(): void {
-    for (const line of this.#splitter.push(this.#decoder.decode())) this.#hold(line)
+    for (const line of this.#splitter.push(this.#decoder.end())) this.#hold(line)
     const rest = this.#splitter.end()
     if (rest !== null) this.#hold(rest)
     if (this.#waiting.length < this.#layout.closing.length)

@@ -21,11 +21,10 @@ export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<voi
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled, pg_temp.payee_lines')
   await tx.client.query(`
     CREATE TEMPORARY TABLE payee_lines ON COMMIT DROP AS
-    SELECT payee_no, item, type, payment_no, sum(amount_fen) AS fen, sum(lines)::bigint AS lines
-    FROM (SELECT payee_no, item, type, sum(amount_fen) AS amount_fen, count(*) AS lines FROM line
+    SELECT payee_no, item, type, payment_no, fen, lines
+    FROM (SELECT payee_no, item, type, sum(amount_fen)::bigint AS fen, count(*) AS lines FROM line
           WHERE ${of} AND run_month = ${literal(run.month)} GROUP BY payee_no, item, type) l
-    LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)
-    GROUP BY payee_no, item, type, payment_no`)
+    LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)`)
   await tx.client.query(`
     CREATE TEMPORARY TABLE reconciled ON COMMIT DROP AS
     WITH approved AS MATERIALIZED (
@@ -45,7 +44,7 @@ export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<voi
       AND m.payment_no = p.payment_no
     LEFT JOIN batch_payment b ON b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no
     LEFT JOIN outcome_in_force o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`)
-  await tx.client.query('ANALYZE reconciled')
+  await tx.client.query('ANALYZE reconciled (payment_no, item, township, bank, batch_no, outcome, return_no)')
 }
 
 export interface Amounts {

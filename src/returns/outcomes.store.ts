@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { COUNTY_OF_RUN_SQL } from '../db/bulk-plan.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 
@@ -44,7 +45,7 @@ export async function appendOutcomes(
   const returnNo: number = rows[0].return_no
   const { rowCount } = await tx.client.query(
     `INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason)
-     SELECT $1::text, $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason FROM returned r
+     SELECT (${COUNTY_OF_RUN_SQL}), $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason FROM returned r
      WHERE NOT EXISTS (SELECT FROM outcome_in_force o
        WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`,
     [county, runId, returnNo],

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { TextDecoder } from 'node:util'
 import { Refused } from '../kernel/refusal.ts'
 import type { Layout } from '../passbook/layout.ts'
 import { LineSplitter } from '../passbook/line-splitter.ts'
+import { piecesOf, StreamDecoder } from '../passbook/text-encoding.ts'
 
 type ReturnEncoding = Layout['return']['encodings'][number]
 
@@ -25,13 +25,9 @@ export async function openReturnFile(path: string, encodings: readonly ReturnEnc
     throw new Refused({ code: 'returns.file-missing', message: `没有文件 ${path}。`, remedy: '请检查文件名和目录。' })
   }
   const sha256 = createHash('sha256')
-  const open = new Map(encodings.map((encoding) => [encoding, new TextDecoder(encoding, { fatal: true })]))
-  for await (const bytes of createReadStream(path, CHUNK)) {
-    sha256.update(bytes)
-    for (const [encoding, decoder] of open) if (!decodes(decoder, bytes)) open.delete(encoding)
-  }
-  for (const [encoding, decoder] of open) if (!decodes(decoder)) open.delete(encoding)
-  const encoding = encodings.find((one) => open.has(one))
+  const [first, ...others] = encodings
+  let encoding = (await isIn(path, first!, (bytes) => sha256.update(bytes))) ? first : undefined
+  for (const other of others) if (!encoding && (await isIn(path, other))) encoding = other
   if (encoding) return { path, sha256: sha256.digest('hex'), encoding }
   throw new Refused({
     code: 'returns.encoding',
@@ -40,25 +36,36 @@ export async function openReturnFile(path: string, encodings: readonly ReturnEnc
   })
 }
 
-function decodes(decoder: TextDecoder, bytes?: Uint8Array): boolean {
+/** Whether all bytes of the file are of an encoding; `see` gets them all, whatever they are. */
+async function isIn(path: string, encoding: ReturnEncoding, see: (bytes: Buffer) => void = () => {}): Promise<boolean> {
+  const decoder = new StreamDecoder(encoding)
+  let fits = true
+  for await (const bytes of createReadStream(path, CHUNK)) {
+    see(bytes)
+    for (const piece of piecesOf(bytes)) fits &&= decodes(() => decoder.push(piece))
+  }
+  return fits && decodes(() => decoder.end())
+}
+
+function decodes(decode: () => string): boolean {
   try {
-    if (bytes) decoder.decode(bytes, { stream: true })
-    else decoder.decode()
+    decode()
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
   }
 }
 
 /** The lines of the file, many at a time. */
 export async function* returnLines({ path, encoding }: ReturnFile): AsyncGenerator<string[]> {
-  const decoder = new TextDecoder(encoding, { fatal: true })
+  const decoder = new StreamDecoder(encoding)
   const splitter = new LineSplitter()
   for await (const bytes of createReadStream(path, CHUNK)) {
-    yield splitter.push(decoder.decode(bytes, { stream: true }))
+    for (const piece of piecesOf(bytes)) yield splitter.push(decoder.push(piece))
     if (splitter.waiting > LONGEST_LINE) throw new Refused(lineTooLong(path))
   }
-  yield splitter.push(decoder.decode())
+  yield splitter.push(decoder.end())
   const rest = splitter.end()
   if (rest !== null) yield [rest]
 }
