@@ -53,10 +53,14 @@ function misdirectedRefusal(payments: readonly DecidablePayment[]): Refusal | nu
   }
 }
 
-/** Money that is about to be sent again cannot also turn out to have been paid: that run is stopped first. */
+/**
+ * Money that is about to be sent again because it failed cannot also turn out to have been paid: that run is stopped
+ * first. What is sent again because a stranger got it was paid, and stays so.
+ */
 function reissueRefusal(payments: readonly DecidablePayment[]): Refusal | null {
   const again = payments.find(
-    ({ reissuedIn, reissueState }) => reissuedIn && !['exported', 'settled', 'closed'].includes(reissueState!),
+    ({ reissuedIn, reissueState, misdirected }) =>
+      reissuedIn && !misdirected && !['exported', 'settled', 'closed'].includes(reissueState!),
   )
   if (!again) return null
   return {

@@ -101,6 +101,10 @@ test('repayments at the same time never exceed the claim', async () => {
 
 test('a bank that says afterwards that it failed does not leave the claim without its money', async () => {
   const paymentNo = numbers[1]!
+  await payroll.learn()
+  await payroll.account({ owner: 'B', account: '6228000000000012346' })
+  const { putIn } = await reissueRun(maker, run.number)
+  expect(putIn).toMatchObject([{ paymentNo }])
   const contrary = office.answer(run, ({ no }) => (no === paymentNo ? '失败' : null))
   expect(await refusedFor(contrary)).toEqual(['returns.contradiction'])
   const decide = (as: 'paid' | 'failed') => decideOutcome(maker, run.number, { paymentNo }, { as, why: '示例' })
@@ -109,7 +113,7 @@ test('a bank that says afterwards that it failed does not leave the claim withou
   await confirmOutcome(checker, run.number, { paymentNo })
   expect((await misdirectedClaims(maker)).find((one) => one.paymentNo === paymentNo)!.balanceFen).toBe(1001n)
   expect((await listReissues(maker)).filter((one) => one.paymentNo === paymentNo)).toMatchObject([
-    { ground: 'misdirected', state: 'waiting' },
+    { ground: 'misdirected', state: 'in-run' },
   ])
 })
 
