@@ -66,7 +66,10 @@ test('what waits longer than the setting is shouted about', async () => {
   expect(await writeOutstanding(maker, COUNTY, folder)).toBe(
     '退回待重发 3 笔,!! 其中 2 笔共 2.03 元等待过久(最早 2026-03)',
   )
-  const rows = readFileSync(join(folder, `待重发-${COUNTY}.csv`), 'utf8').trimEnd().split('\r\n').slice(1)
+  const rows = readFileSync(join(folder, `待重发-${COUNTY}.csv`), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
   expect(rows.map((row) => row.split(',').slice(4, 9).join())).toEqual([
     '1.01,2026-03,4,是,可以重发',
     '1.02,2026-03,4,是,待更正账户',
