@@ -10,7 +10,7 @@ import {
   overdueFailures,
 } from '../reissue/outstanding.store.ts'
 import { gatherReissuable } from '../reissue/reissuable.store.ts'
-import type { WaitReason } from '../reissue/wait-reason.ts'
+import type { OUTSTANDING_NAMES, WaitReason } from '../reissue/wait-reason.ts'
 import { type Context, requireRole } from './context.ts'
 import { knownToFirst, usableMonthOf } from './reissue-content.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
@@ -20,6 +20,11 @@ export interface ListedFailure extends Outstanding {
   /** Why it waits; null when it can be sent again now, or is in a run. */
   readonly waits: WaitReason | null
   readonly overdue: boolean
+}
+
+/** Under which name it stands: what waits for nothing can be sent again now. */
+export function standingName({ state, waits }: ListedFailure): keyof typeof OUTSTANDING_NAMES {
+  return state === 'waiting' && waits === null ? 'ready' : state
 }
 
 /** Everything that failed or was misdirected and is not paid again, with its age, the oldest first. */

@@ -6,6 +6,7 @@ import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { publishReport } from '../reports/publish-report.store.ts'
 import { reconcileRun } from './reconcile-run.ts'
 import type { JobStep, StepOutcome, Tick } from './tick.ts'
+import { writeOutstanding } from './tick-outstanding.ts'
 
 /** The folder, below that of the payment files, in which each night's reports get a folder of their day. */
 export const NIGHT_FOLDER = '夜间'
@@ -17,7 +18,7 @@ const COLUMNS = [
 
 const KINDS: Record<string, string> = { regular: '正常', price: '价格补贴', supplementary: '补充' }
 
-/** Every night reconciles the runs that are out, and lists how long each run has waited where it stands. */
+/** Every night reconciles the runs that are out, and lists how long each run and each returned payment has waited. */
 export const reportStep: JobStep = {
   async due({ context }, { firedOn }) {
     const { rows } = await context.database.pool.query(
@@ -51,7 +52,8 @@ async function writeReports(tick: Tick, county: string, day: string): Promise<St
   }
   const lines = [COLUMNS, ...rows].map(reportLine)
   const path = await publishReport(folder, `账龄-${county}.csv`, [REPORT_BOM, ...lines])
-  return { said: `${runs.length} 个未关账批次,未回盘 ${formatYuan(unknownFen)} 元,账龄表 ${path}` }
+  const outstanding = await writeOutstanding(tick.context, county, folder)
+  return { said: `${runs.length} 个未关账批次,未回盘 ${formatYuan(unknownFen)} 元,账龄表 ${path};${outstanding}` }
 }
 
 type Found = Awaited<ReturnType<typeof reconcileRun>>

@@ -21,7 +21,7 @@ export function registerImport(program: Command): void {
     .action(async (kind: string, file: string, options: ImportOptions, command: Command) => {
       await withContext(command, async (context, out) => {
         const { problems, ...result } = await importFile(context, kind, file, options)
-        for (const sentence of sentences(result, options)) out.say(sentence)
+        for (const sentence of importSentences(result, options)) out.say(sentence)
         return { result: { ...result, problemsShown: problems.length }, problems }
       })
     })
@@ -29,13 +29,19 @@ export function registerImport(program: Command): void {
 
 type Figures = Omit<ImportResult, 'problems'>
 
-function sentences(result: Figures, options: ImportOptions): string[] {
+/** Whoever hopes to restore an older row by importing its file again would believe that it had been done. */
+const AS_IT_IS_NOW =
+  '同一文件再导入一次什么都不改,即使其间别的文件改过这些行:系统里仍以后导入的为准。要改回这份文件里的某几行,请把这几行另存为一个新文件再导入(内容要与以前导入过的文件不同,例如只留这几行,或调换行的次序)。'
+
+/** What an import came to, sentence by sentence; of bytes that came before also how a row of theirs is brought back. */
+export function importSentences(result: Figures, options: ImportOptions): string[] {
   const { file, rows, accepted, unchanged, refused, warnings, problemFile, alreadyImported } = result
   const lines: string[] = []
-  if (alreadyImported)
-    lines.push(
-      `${file}:同样的内容已于 ${alreadyImported.slice(0, 16)} 导入过,${refused + warnings > 0 || accepted > unchanged ? '只重试了当时拒收的行' : '未作改变'}。`,
-    )
+  if (alreadyImported) {
+    const retried = refused + warnings > 0 || accepted > unchanged
+    const done = retried ? '只重试了当时拒收的行,其余未作改变' : '未作改变'
+    lines.push(`${file}:同样的内容已于 ${alreadyImported.slice(0, 16)} 导入过,${done}。`, AS_IT_IS_NOW)
+  }
   const same = unchanged > 0 ? `(其中未变 ${figure(unchanged)} 行)` : ''
   const list = problemFile ? `问题清单:${problemFile}` : ''
   lines.push(

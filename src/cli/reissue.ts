@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { type ListedFailure, listReissues } from '../app/reissue-list.ts'
+import { type ListedFailure, listReissues, standingName } from '../app/reissue-list.ts'
 import { type ReissueOptions, type ReissueResult, reissueRun } from '../app/reissue-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
-import { WAIT_WORDS } from '../reissue/wait-reason.ts'
+import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
 import { withContext } from './command.ts'
 import type { Output } from './output.ts'
 import { table } from './table.ts'
@@ -106,14 +106,6 @@ function jsonOf({ original, run, changed, putIn, waiting, ageMonths, already }: 
   }
 }
 
-const STATES = {
-  waiting: '待更正账户',
-  ready: '可以重发',
-  'in-run': '在补充批次中',
-  held: '补充批次暂缓',
-  sent: '已再发,待回盘',
-}
-
 function registerList(reissue: Command): void {
   reissue
     .command('list')
@@ -131,10 +123,6 @@ function registerList(reissue: Command): void {
     })
 }
 
-function stateOf({ state, waits }: ListedFailure): keyof typeof STATES {
-  return state === 'waiting' && waits === null ? 'ready' : state
-}
-
 function failureTable(failures: readonly ListedFailure[]): string {
   const rows = failures.map((one) => [
     one.run,
@@ -143,7 +131,7 @@ function failureTable(failures: readonly ListedFailure[]): string {
     one.area.slice(0, 9),
     formatYuanGrouped(one.amountFen),
     `${one.ageMonths}${one.overdue ? '!!' : ''}`,
-    STATES[stateOf(one)],
+    OUTSTANDING_NAMES[standingName(one)],
     one.again ? `${one.again.run} ${one.again.paymentNo}` : one.waits ? WAIT_WORDS[one.waits].name : '',
     one.ground === 'failed' ? one.reason : `错发:${one.reason}`,
   ])
@@ -165,7 +153,7 @@ function failureJson(one: ListedFailure) {
     ...{ county: one.county, run: one.run, payment: one.paymentNo, ground: one.ground, item: one.item },
     ...{ area: one.area, amountYuan: formatYuan(one.amountFen), reason: one.reason },
     ...{ since: one.since, ageMonths: one.ageMonths, overdue: one.overdue },
-    ...{ state: stateOf(one), waitsFor: one.waits },
+    ...{ state: standingName(one), waitsFor: one.waits },
     again: one.again && { run: one.again.run, payment: one.again.paymentNo },
   }
 }

@@ -12,3 +12,12 @@ export const WAIT_WORDS: Record<WaitReason, { readonly name: string; readonly re
     remedy: '请导入更正后的账户或代领人;确属银行自身原因的,用 --same-account 和 --why 重发到原账户。',
   },
 }
+
+/** Where money that came back stands, in the words of the counter; ready is what waits for nothing but a reissue. */
+export const OUTSTANDING_NAMES = {
+  waiting: '待更正账户',
+  ready: '可以重发',
+  'in-run': '在补充批次中',
+  held: '补充批次暂缓',
+  sent: '已再发,待回盘',
+} as const

@@ -38,13 +38,29 @@ export function decisionRefusal(
       remedy: '只有未回盘或有矛盾的款项才由人认定;回盘有误的,请用 huimin returns undo 撤销那份回盘。',
     }
   }
-  return as === 'paid' ? reissueRefusal(payments) : null
+  return as === 'paid' ? reissueRefusal(payments) : misdirectedRefusal(payments)
 }
 
-/** Money that is about to be sent again cannot also turn out to have been paid: that run is stopped first. */
+/** What a wrong receiver is asked to hand back was paid; were it to fail as well, nobody would owe what is claimed. */
+function misdirectedRefusal(payments: readonly DecidablePayment[]): Refusal | null {
+  const astray = payments.find(({ misdirected }) => misdirected)
+  if (!astray) return null
+  return {
+    code: 'returns.misdirected',
+    message: `支付编号 ${astray.paymentNo} 已确认为错发,正在向收款人追回,不能再认定为失败。`,
+    remedy:
+      '请认定为成功以了结矛盾;银行确已把款退回的,用 huimin misdirected repaid 登记为收回,应得的人由 huimin reissue 重发。',
+  }
+}
+
+/**
+ * Money that is about to be sent again because it failed cannot also turn out to have been paid: that run is stopped
+ * first. What is sent again because a stranger got it was paid, and stays so.
+ */
 function reissueRefusal(payments: readonly DecidablePayment[]): Refusal | null {
   const again = payments.find(
-    ({ reissuedIn, reissueState }) => reissuedIn && !['exported', 'settled', 'closed'].includes(reissueState!),
+    ({ reissuedIn, reissueState, misdirected }) =>
+      reissuedIn && !misdirected && !['exported', 'settled', 'closed'].includes(reissueState!),
   )
   if (!again) return null
   return {

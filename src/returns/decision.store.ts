@@ -14,6 +14,8 @@ export interface DecidablePayment {
   readonly outcome: Decided | null
   /** A refused return says otherwise, and nobody has settled it. */
   readonly questioned: boolean
+  /** Two people have found that it went to a wrong account. */
+  readonly misdirected: boolean
   /** The supplementary run that sends it again, and how far that has come. */
   readonly reissuedIn: string | null
   readonly reissueState: string | null
@@ -41,6 +43,8 @@ export async function decidablePayments(
     `SELECT b.payment_no AS "paymentNo", p.amount_fen AS "amountFen", o.outcome,
        EXISTS (SELECT FROM outcome_question q WHERE q.county = $1 AND q.run_id = $2 AND q.payment_no = b.payment_no)
          AS questioned,
+       EXISTS (SELECT FROM misdirected_confirmation w WHERE w.county = $1 AND w.run_id = $2
+         AND w.payment_no = b.payment_no) AS misdirected,
        s.number AS "reissuedIn", s.state AS "reissueState", d.proposal
      FROM batch_payment b
      JOIN payment p USING (county, run_id, attempt, payment_no)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -207,5 +207,6 @@ test('nightly: reports, verification and the backup reminder once a day', async 
   expect(night.problems.map(({ code }) => code)).toEqual(['backup.too-old'])
   const ageing = readFileSync(join(settings.out, '夜间', '2026-07-20', `账龄-${SAMPLE}.csv`), 'utf8')
   expect(ageing).toContain(`${SAMPLE}-202607-R1,正常,2026-07,已开,2026-07-05,15,15`)
+  expect(existsSync(join(settings.out, '夜间', '2026-07-20', `待重发-${SAMPLE}.csv`))).toBe(true)
   expect((await at('2026-07-20T05:00:00.000Z')).done).toEqual([])
 })

@@ -7,6 +7,7 @@ import {
   recordRepayment,
 } from '../../src/app/reissue-misdirected.ts'
 import { reissueRun } from '../../src/app/reissue-run.ts'
+import { confirmOutcome, decideOutcome } from '../../src/app/returns-decide.ts'
 import { addUser } from '../../src/app/users.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { testDatabase } from '../support/database.ts'
@@ -98,6 +99,24 @@ test('repayments at the same time never exceed the claim', async () => {
   ).rejects.toThrow('more repaid than was claimed')
 })
 
+test('a bank that says afterwards that it failed does not leave the claim without its money', async () => {
+  const paymentNo = numbers[1]!
+  await payroll.learn()
+  await payroll.account({ owner: 'B', account: '6228000000000012346' })
+  const { putIn } = await reissueRun(maker, run.number)
+  expect(putIn).toMatchObject([{ paymentNo }])
+  const contrary = office.answer(run, ({ no }) => (no === paymentNo ? '失败' : null))
+  expect(await refusedFor(contrary)).toEqual(['returns.contradiction'])
+  const decide = (as: 'paid' | 'failed') => decideOutcome(maker, run.number, { paymentNo }, { as, why: '示例' })
+  expect(await refusedFor(decide('failed'))).toEqual(['returns.misdirected'])
+  await decide('paid')
+  await confirmOutcome(checker, run.number, { paymentNo })
+  expect((await misdirectedClaims(maker)).find((one) => one.paymentNo === paymentNo)!.balanceFen).toBe(1001n)
+  expect((await listReissues(maker)).filter((one) => one.paymentNo === paymentNo)).toMatchObject([
+    { ground: 'misdirected', state: 'in-run' },
+  ])
+})
+
 describe('refused, with what to do instead', () => {
   const say = (i: number, text = why, receivedBy?: string) =>
     recordMisdirected(maker, run.number, numbers[i]!, { why: text, ...(receivedBy && { receivedBy }) })
@@ -149,4 +168,14 @@ describe('refused, with what to do instead', () => {
     await expect(confirm('经办', '经办')).rejects.toThrow('misdirected_two_people')
     await expect(confirm('兼职', '复核')).rejects.toThrow('foreign key')
   })
+})
+
+test('a decision that it failed is not confirmed any more once it is confirmed as misdirected', async () => {
+  const paymentNo = numbers[4]!
+  const contrary = office.answer(run, ({ no }) => (no === paymentNo ? '失败' : null))
+  expect(await refusedFor(contrary)).toEqual(['returns.contradiction'])
+  await decideOutcome(maker, run.number, { paymentNo }, { as: 'failed', why: '示例' })
+  await recordMisdirected(maker, run.number, paymentNo, { why })
+  await confirmMisdirected(checker, run.number, paymentNo)
+  expect(await refusedFor(confirmOutcome(checker, run.number, { paymentNo }))).toEqual(['returns.misdirected'])
 })

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { listReissues, overdueNow } from '../../src/app/reissue-list.ts'
 import { reissueRun } from '../../src/app/reissue-run.ts'
 import { reportRun } from '../../src/app/run-report.ts'
+import { writeOutstanding } from '../../src/app/tick-outstanding.ts'
 import { issueToken } from '../../src/app/users.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { type Ended, huimin } from '../support/cli.ts'
@@ -59,6 +62,19 @@ test('everything that came back stands in the list with how long it has been wai
 test('what waits longer than the setting is shouted about', async () => {
   expect(await overdueNow(maker, COUNTY)).toEqual({ payments: 2, totalFen: 203n, oldest: '2026-03' })
   expect((await reportRun(maker, late.number)).overdue.payments).toBe(2)
+  const folder = join(payroll.folder, '夜间')
+  expect(await writeOutstanding(maker, COUNTY, folder)).toBe(
+    '退回待重发 3 笔,!! 其中 2 笔共 2.03 元等待过久(最早 2026-03)',
+  )
+  const rows = readFileSync(join(folder, `待重发-${COUNTY}.csv`), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+  expect(rows.map((row) => row.split(',').slice(4, 9).join())).toEqual([
+    '1.01,2026-03,4,是,可以重发',
+    '1.02,2026-03,4,是,待更正账户',
+    '1.00,2026-07,0,,待更正账户',
+  ])
   process.env.HUIMIN_OVERDUE_MONTHS = '4'
   expect((await overdueNow(maker, COUNTY)).payments).toBe(0)
   process.env.HUIMIN_OVERDUE_MONTHS = '三'

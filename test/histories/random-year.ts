@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addMonths } from '../../../src/kernel/month.ts'
+import { addMonths } from '../../src/kernel/month.ts'
 import { MONTHS } from './random-family.ts'
 
 /** What is loaded and done in one month of a made-up county. */
@@ -19,10 +19,55 @@ export interface RandomMonth {
   /** Whether runs that wait are worked out anew and approved. */
   readonly caughtUp: boolean
   readonly settled: 'cash' | 'waived' | null
+  readonly money: RandomMoney
+}
+
+/** What banks and people do with the money in one month; shares are tenths. */
+export interface RandomMoney {
+  /** What chance begins with where it picks payments. */
+  readonly salt: number
+  /** Approved runs that go to the bank. */
+  readonly sent: number
+  readonly failed: number
+  readonly silent: number
+  /** The bank answers what it had not mentioned. */
+  readonly late: boolean
+  /** Two people say how some payments ended that have no answer. */
+  readonly decided: boolean
+  /** The bank says the contrary of what it said, and two people decide. */
+  readonly contradicted: 'paid' | 'failed' | null
+  /** Payees whose money failed, went astray or is held, and who have a new account. */
+  readonly corrected: number
+  /** How many runs' failures are sent again, and whether one of these supplementary runs is voided. */
+  readonly reissues: number
+  readonly reissueVoided: boolean
+  readonly astray: boolean
+  readonly repaid: boolean
+  /** Families whose differences do not wait for the next regular run. */
+  readonly urgent: boolean
+  readonly closed: boolean
 }
 
 const sometimes = <T>(some: fc.Arbitrary<T>, inTen: number): fc.Arbitrary<T | null> =>
   fc.integer({ min: 1, max: 10 }).chain((one) => (one <= inTen ? some : fc.constant(null)))
+
+const tenths = fc.integer({ min: 0, max: 10 })
+const money: fc.Arbitrary<RandomMoney> = fc.record({
+  salt: fc.nat(999_999),
+  sent: fc.constantFrom(10, 10, 10, 5, 0),
+  failed: fc.integer({ min: 0, max: 5 }),
+  silent: fc.integer({ min: 0, max: 3 }),
+  late: fc.boolean(),
+  decided: fc.boolean(),
+  contradicted: sometimes(fc.constantFrom('paid' as const, 'failed' as const), 6),
+  corrected: tenths,
+  reissues: fc.nat(3),
+  reissueVoided: fc.nat(3).map((one) => one === 0),
+  astray: fc.boolean(),
+  repaid: fc.boolean(),
+  urgent: fc.boolean(),
+  closed: fc.nat(3).map((one) => one === 0),
+})
 
 const month: fc.Arbitrary<RandomMonth> = fc.record({
   document: sometimes(
@@ -35,6 +80,7 @@ const month: fc.Arbitrary<RandomMonth> = fc.record({
   voided: sometimes(fc.record({ which: fc.nat(9), reopened: fc.nat(2).map((one) => one === 0) }), 5),
   caughtUp: fc.boolean(),
   settled: sometimes(fc.constantFrom('cash' as const, 'waived' as const), 4),
+  money,
 })
 
 export const randomYear: fc.Arbitrary<RandomMonth[]> = fc.array(month, {

@@ -1,5 +1,5 @@
-import { addMonths } from '../../../src/kernel/month.ts'
-import { madeUpId } from '../../support/registry.ts'
+import { addMonths } from '../../src/kernel/month.ts'
+import { madeUpId } from '../support/registry.ts'
 import { type FamilyEvent, MONTHS, type RandomFamily, REGISTRY_FROM } from './random-family.ts'
 
 type Row = Readonly<Record<string, string>>
@@ -44,6 +44,13 @@ export class RandomCounty {
     return this.#rows
   }
 
+  /** Some families that are registered by a step. */
+  someAt(step: number, salt: number): string[] {
+    const registered = this.families.flatMap(({ since }, i) => (since <= step ? [i] : []))
+    const picked = [0, 1, 2].map((one) => registered[(salt + one * 37) % registered.length]!)
+    return [...new Set(picked)].map((i) => this.#number(i))
+  }
+
   #number(i: number): string {
     return `示例${this.county}-${String(i).padStart(3, '0')}`
   }
@@ -52,7 +59,7 @@ export class RandomCounty {
     return madeUpId(i, BIRTHS[person], this.county)
   }
 
-  #register(i: number, { persons, rural, income, grade, dibao, since }: RandomFamily): void {
+  #register(i: number, { persons, rural, income, grade, dibao }: RandomFamily): void {
     const no = this.#number(i)
     const place = `${this.county}00${1 + (i % 3)}001`
     this.#household(i, {
@@ -72,11 +79,8 @@ export class RandomCounty {
       })
     this.#income(i, income, REGISTRY_FROM)
     if (dibao) this.#enrol(`${no}-低`, rural ? '农村低保' : '城市低保', { 家庭编号: no, 起始月份: '2025-11' })
-    if (since % 3 === 0)
-      this.#rows.accounts.set(no, {
-        ...{ 身份证号: this.#id(i, 0), 户名: `示例${i}`, 账号: `62170099${this.county}${String(i).padStart(5, '0')}` },
-        ...{ 账户类型: '社保卡', 开户银行: '示例农商银行', 启用月份: REGISTRY_FROM },
-      })
+    for (let person = 0; person < persons; person++)
+      if ((i + person) % 4 > 0) this.#rows.accounts.set(`${i} ${person}`, this.#account(i, person))
   }
 
   #happen(i: number, { step, back, kind, person: any, yuan, variant }: FamilyEvent): void {
@@ -140,6 +144,14 @@ export class RandomCounty {
       },
     }
     happenings[kind]()
+  }
+
+  #account(i: number, person: number): Row {
+    const number = `${String(i).padStart(3, '0')}${person}0`
+    return {
+      ...{ 身份证号: this.#id(i, person), 户名: `示例${i}之${person}`, 账号: `62170099${this.county}${number}` },
+      ...{ 账户类型: '社保卡', 开户银行: '示例农商银行', 启用月份: REGISTRY_FROM },
+    }
   }
 
   #help(i: number, person: number, named: number, month: string, variant: number): void {
