@@ -12,7 +12,7 @@ import { asOwner, type CountySize, type MadeCounty } from './make-data.ts'
 import { secondsOf } from './measure.ts'
 import { forgetPeak, peakMiB } from './peak-memory.ts'
 import { measurePhases, type PhaseSeconds } from './phases.ts'
-import { sameLinesSql } from './same-lines.sql.ts'
+import { sameLinesSql, TUNED_SESSION } from './same-lines.sql.ts'
 import { type Banks, type MonthPeople, type SettledMonth, settleMonth } from './settle-month.ts'
 
 /** One measurement of each, taken one after the other on the same rows; seconds. */
@@ -53,8 +53,7 @@ export async function compareSpeed(
   const { made, maker, checker } = await prepareCounty(context, size)
   return await asOwner(context.database.ownerUrl, async (owner) => {
     for (const table of [SQL_LINES, FLOOR_LINES]) await owner.query(`CREATE TABLE ${table} (LIKE line INCLUDING ALL)`)
-    // what a person who tunes one statement would give it
-    await owner.query("SET work_mem = '256MB'")
+    await owner.query(TUNED_SESSION)
     const rounds: Round[] = []
     let last: CalculationResult | undefined
     for (let i = 0; i < repeat; i++) {
