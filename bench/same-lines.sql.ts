@@ -11,6 +11,12 @@ export interface AttemptKey {
   readonly known: number
 }
 
+/** Households by their numbers; `after` is not among them. */
+export interface HouseholdSpan {
+  readonly after: string
+  readonly upTo: string
+}
+
 /** The columns of a line, in the table's order. */
 export const LINE_COLUMNS = `county, run_month, run_id, attempt, household_no, person_no, programme, component, benefit_month,
   type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis`
@@ -29,10 +35,10 @@ export const TUNED_SESSION = `SET work_mem = '256MB'; SET jit = off; SET random_
  * hand for this month: the same rows, 算式 and 依据 as the rules give, without the lists of who is not paid and why.
  * What is in force is read backwards along each table's key, where the latest row comes first and nothing is sorted.
  */
-export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKey): string {
+export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKey, span: HouseholdSpan): string {
   const head = `${literal(COUNTY)}, ${literal(MONTH)}, ${literal(runId)}::bigint, ${attempt}, household_no`
   return `INSERT INTO ${table} (${LINE_COLUMNS})
-    WITH ${inForce(known)}, ${dibao()}, ${flatLines(MONTH, yuan)}
+    WITH ${inForce(known, span)}, ${dibao()}, ${flatLines(MONTH, yuan)}
     SELECT ${head}, 0, programme, 'top-up', ${literal(MONTH)}, 'normal', item, enrolment_no, head_no, area, covered, standard,
       amount, ${topUpFormula()}, ${literal(FIGURES.topUpBasis)}
     FROM dibao
@@ -54,8 +60,10 @@ export function sameLinesSql(table: string, { runId, attempt, known }: AttemptKe
 }
 
 /** What holds in the month as known at the count: persons alive, families with their company and income, enrolments. */
-function inForce(known: number): string {
-  const seen = `county = ${literal(COUNTY)} AND known <= ${known}`
+function inForce(known: number, { after, upTo }: HouseholdSpan): string {
+  const within = `household_no > ${literal(after)} AND household_no <= ${literal(upTo)}`
+  const all = `county = ${literal(COUNTY)} AND known <= ${known}`
+  const seen = `${all} AND ${within}`
   const begun = `${seen} AND from_month <= ${literal(MONTH)}`
   return `
     member AS (
@@ -86,9 +94,11 @@ function inForce(known: number): string {
       SELECT household_no, head_no, area, residence, size, covered, disabled, coalesce(income, 0) AS income
       FROM household LEFT JOIN company USING (household_no) LEFT JOIN income USING (household_no)),
     enrolment AS MATERIALIZED (
-      SELECT DISTINCT ON (enrolment_no) household_no, enrolment_no, programme, coalesce(person_no, 0) AS person_no,
-        from_month, to_month, end_reason, approval, class, multiple, approved_fen, ${itemNames()} AS item
-      FROM enrolment_fact WHERE ${seen} ORDER BY enrolment_no DESC, known DESC)`
+      SELECT * FROM (
+        SELECT DISTINCT ON (enrolment_no) household_no, enrolment_no, programme, coalesce(person_no, 0) AS person_no,
+          from_month, to_month, end_reason, approval, class, multiple, approved_fen, ${itemNames()} AS item
+        FROM enrolment_fact WHERE ${all} ORDER BY enrolment_no DESC, known DESC) latest
+      WHERE ${within})`
 }
 
 /** The highest category decides: 重病, 重残, then age. */
