@@ -80,7 +80,7 @@ function checked(values: Values): BenchOptions {
 
 function workersOf(given: string): number {
   const workers = wholeNumber('workers', given)
-  if (workers > MOST_WORKERS) throw new WrongNumber(`--workers is at most ${MOST_WORKERS} so far, not ${workers}`)
+  if (workers > MOST_WORKERS) throw new WrongNumber(`--workers is at most ${MOST_WORKERS}, not ${workers}`)
   return workers
 }
 
