@@ -1,12 +1,13 @@
 import type pg from 'pg'
-import { calculateRun } from '../src/app/calculate-run.ts'
 import type { Context } from '../src/app/context.ts'
 import { openRun } from '../src/app/runs.ts'
 import { addMonths } from '../src/kernel/month.ts'
 import { prepareCounty } from './county.ts'
 import { COUNTY, IMPORTS, MONTH } from './example-county.ts'
-import { asOwner, type CountySize } from './make-data.ts'
+import type { CountySize } from './make-data.ts'
 import { secondsOf } from './measure.ts'
+import { asOwner } from './owner.ts'
+import { calculateWith } from './workers.ts'
 
 /** The seventh month of a county, when nothing has become known and when some incomes have changed back to the first. */
 export interface ArrearsSpeed {
@@ -20,17 +21,21 @@ const MONTHS_BEFORE = 6
 const ONE_IN = 100
 
 /** Calculates six months, then the seventh again and again, without and with one household in a hundred changed. */
-export async function measureArrears(context: Context, size: CountySize, repeat: number): Promise<ArrearsSpeed> {
+export async function measureArrears(
+  context: Context,
+  size: CountySize,
+  { repeat, workers }: { readonly repeat: number; readonly workers: number },
+): Promise<ArrearsSpeed> {
   const { maker } = await prepareCounty(context, size)
-  for (let i = 0; i < MONTHS_BEFORE; i++) await calculate(maker, addMonths(MONTH, i))
+  for (let i = 0; i < MONTHS_BEFORE; i++) await calculate(maker, addMonths(MONTH, i), workers)
   return await asOwner(context.database.ownerUrl, async (owner) => {
     await owner.query('SET session_replication_role = replica')
     const rounds: { plain: number; changed: number }[] = []
     let differences = 0
     for (let i = 0; i < repeat; i++) {
-      const plain = await seventh(maker, owner)
+      const plain = await seventh(maker, owner, workers)
       await owner.query(changes())
-      const changed = await seventh(maker, owner)
+      const changed = await seventh(maker, owner, workers)
       differences = changed.differences
       await owner.query(changesUndone())
       rounds.push({ plain: plain.seconds, changed: changed.seconds })
@@ -39,16 +44,20 @@ export async function measureArrears(context: Context, size: CountySize, repeat:
   })
 }
 
-async function calculate(maker: Context, month: string): Promise<{ runId: string; seconds: number }> {
+async function calculate(maker: Context, month: string, workers: number): Promise<{ runId: string; seconds: number }> {
   const { run } = await openRun(maker, { county: COUNTY, month, kind: 'regular' })
-  return { runId: run.runId, seconds: await secondsOf(() => calculateRun(maker, run.number)) }
+  return { runId: run.runId, seconds: await secondsOf(() => calculateWith(maker, run.number, workers)) }
 }
 
 /** Calculates the seventh month and forgets it again. */
-async function seventh(maker: Context, owner: pg.Client): Promise<{ seconds: number; differences: number }> {
+async function seventh(
+  maker: Context,
+  owner: pg.Client,
+  workers: number,
+): Promise<{ seconds: number; differences: number }> {
   await owner.query('VACUUM ANALYZE')
   await owner.query('CHECKPOINT')
-  const { runId, seconds } = await calculate(maker, addMonths(MONTH, MONTHS_BEFORE))
+  const { runId, seconds } = await calculate(maker, addMonths(MONTH, MONTHS_BEFORE), workers)
   const of = `county = '${COUNTY}' AND run_id = ${runId}`
   const { rows } = await owner.query(`SELECT count(*)::int AS n FROM line WHERE ${of} AND type <> 'normal'`)
   const tables = ['line', 'exception', 'payment', 'payment_payee', 'open_recovery', 'calculation_prior', 'calculation']

@@ -1,19 +1,21 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type pg from 'pg'
-import { type CalculationResult, calculateRun, DEFAULT_CHUNK } from '../src/app/calculate-run.ts'
+import { type CalculationResult, DEFAULT_CHUNK } from '../src/app/calculate-run.ts'
 import type { Context } from '../src/app/context.ts'
 import type { Run } from '../src/approval/run.store.ts'
 import { differencesBetween, type LineDifferences } from './compare-lines.ts'
 import { bareCopy, keepLineBytes } from './copy-floor.ts'
 import { prepareCounty } from './county.ts'
 import { freshRun, restart } from './fresh-run.ts'
-import { asOwner, type CountySize, type MadeCounty } from './make-data.ts'
+import type { CountySize, MadeCounty } from './make-data.ts'
 import { secondsOf } from './measure.ts'
-import { forgetPeak, peakMiB } from './peak-memory.ts'
+import { asOwner } from './owner.ts'
+import { forgetPeak, forgetServerPeak, peakMiB, serverPeakMiB } from './peak-memory.ts'
 import { measurePhases, type PhaseSeconds } from './phases.ts'
-import { sameLinesSql } from './same-lines.sql.ts'
+import { storeSameLines } from './same-lines.ts'
 import { type Banks, type MonthPeople, type SettledMonth, settleMonth } from './settle-month.ts'
+import { calculateWith } from './workers.ts'
 
 /** One measurement of each, taken one after the other on the same rows; seconds. */
 export interface Round {
@@ -25,10 +27,14 @@ export interface Round {
   readonly floor: number
   /** Of the calculation. */
   readonly peakMiB: number
+  /** Of the server's largest process meanwhile; null where the system does not tell. */
+  readonly serverPeakMiB: number | null
   readonly month: SettledMonth
 }
 
 export interface SpeedComparison extends MadeCounty {
+  /** Of `run calculate`. */
+  readonly workers: number
   readonly lines: number
   readonly exceptions: number
   readonly rounds: readonly Round[]
@@ -48,17 +54,15 @@ const FLOOR_LINES = 'bench_floor_line'
 export async function compareSpeed(
   context: Context,
   size: CountySize,
-  { repeat, banks }: { readonly repeat: number; readonly banks: Banks },
+  { repeat, banks, workers }: { readonly repeat: number; readonly banks: Banks; readonly workers: number },
 ): Promise<SpeedComparison> {
   const { made, maker, checker } = await prepareCounty(context, size)
   return await asOwner(context.database.ownerUrl, async (owner) => {
     for (const table of [SQL_LINES, FLOOR_LINES]) await owner.query(`CREATE TABLE ${table} (LIKE line INCLUDING ALL)`)
-    // what a person who tunes one statement would give it
-    await owner.query("SET work_mem = '256MB'")
     const rounds: Round[] = []
     let last: CalculationResult | undefined
     for (let i = 0; i < repeat; i++) {
-      const { round, result } = await measureRound({ maker, checker, banks }, owner, i)
+      const { round, result } = await measureRound({ maker, checker, banks }, owner, i, workers)
       rounds.push(round)
       last = result
     }
@@ -67,28 +71,30 @@ export async function compareSpeed(
     const bytesPerLine = await bytesStored(owner, progress.lines)
     const phases = await measurePhases(maker, await freshRun(maker, owner), last!.attempt, DEFAULT_CHUNK)
     const { lines, exceptions } = progress
-    return { ...made, lines, exceptions, rounds, phases, differences, bytesPerLine }
+    return { ...made, workers, lines, exceptions, rounds, phases, differences, bytesPerLine }
   })
 }
 
-async function measureRound(people: MonthPeople, owner: pg.Client, no: number) {
+async function measureRound(people: MonthPeople, owner: pg.Client, no: number, workers: number) {
   const { maker } = people
   const run = await freshRun(maker, owner)
-  const { result, calculate, lines, peak } = await timedCalculation(maker, run)
+  forgetServerPeak(await backendOf(owner))
+  const { result, ...calculation } = await timedCalculation(maker, run, workers)
+  const serverPeak = serverPeakMiB(await backendOf(owner))
   const { attempt, known } = result.attempt
   const month = await settleMonth(people, run.number, join(maker.home, `round-${no}`))
-  const statement = sameLinesSql(SQL_LINES, { runId: run.runId, attempt, known })
   await restart(owner, SQL_LINES)
-  const sql = await secondsOf(() => owner.query(statement))
+  const { ownerUrl } = maker.database
+  const sql = await storeSameLines(ownerUrl, SQL_LINES, { runId: run.runId, attempt, known }, workers)
   const bytes = join(maker.home, 'lines.copy')
   await keepLineBytes(owner, bytes)
   await restart(owner, FLOOR_LINES)
   const floor = await secondsOf(() => bareCopy(owner, FLOOR_LINES, bytes))
-  const round: Round = { calculate, lines, sql, floor, peakMiB: peak, month }
+  const round: Round = { ...calculation, serverPeakMiB: serverPeak, sql, floor, month }
   return { round, result }
 }
 
-async function timedCalculation(maker: Context, run: Run) {
+async function timedCalculation(maker: Context, run: Run, workers: number) {
   forgetPeak()
   const begun = performance.now()
   let linesStored = begun
@@ -98,14 +104,18 @@ async function timedCalculation(maker: Context, run: Run) {
       linesStored = performance.now()
     },
   }
-  const result = await calculateRun(noting, run.number)
+  const result = await calculateWith(noting, run.number, workers)
   const ended = performance.now()
   return {
     result,
     calculate: (ended - begun) / 1000,
     lines: (linesStored - begun) / 1000,
-    peak: peakMiB(),
+    peakMiB: peakMiB(),
   }
+}
+
+async function backendOf(owner: pg.Client): Promise<number> {
+  return (await owner.query('SELECT pg_backend_pid() AS pid')).rows[0].pid
 }
 
 async function bytesStored(owner: pg.Client, lines: number): Promise<number> {

@@ -1,9 +1,10 @@
 import { median, rounded } from './measure.ts'
-import { arrearsRatio, figuresOf, intakeTotal, type SizeReport, setting } from './results.ts'
+import type { BenchOptions } from './options.ts'
+import { arrearsRatio, figuresOf, intakeTotal, type SizeReport, serverPeakOf, setting } from './results.ts'
 
 /** The content of `bench/details.json`: what the figures of `results.json` are made of. */
-export function detailsOf(reports: readonly SizeReport[], seed: number) {
-  return { ...setting(reports, seed), runs: reports.map(detailOf) }
+export function detailsOf(reports: readonly SizeReport[], options: Pick<BenchOptions, 'seed'>) {
+  return { ...setting(reports, options), runs: reports.map(detailOf) }
 }
 
 function detailOf({ month, intake, arrears }: SizeReport) {
@@ -19,6 +20,8 @@ function detailOf({ month, intake, arrears }: SizeReport) {
     secondsWithoutOverlap: allRounded({ ...month.phases, payments: figures.calculate - figures.lines }),
     bytesPerLine: month.bytesPerLine,
     peakMiB: {
+      calculate: Math.max(...month.rounds.map((round) => round.peakMiB)),
+      server: serverPeakOf(month),
       approve: peak('approve'),
       export: peak('export'),
       returns: peak('returns'),
@@ -33,6 +36,7 @@ function detailOf({ month, intake, arrears }: SizeReport) {
     arrears: arrears && {
       households: arrears.households,
       lines: arrears.differences,
+      rounds: arrears.rounds.map(allRounded),
       plainSeconds: rounded(median(arrears.rounds.map(({ plain }) => plain))),
       changedSeconds: rounded(median(arrears.rounds.map(({ changed }) => changed))),
       ratio: rounded(arrearsRatio(arrears)),

@@ -4,7 +4,7 @@ import { COUNTY } from './example-county.ts'
 const TEKUN = ['分散-自理', '分散-半护理', '分散-全护理', '集中-自理', '集中-半护理', '集中-全护理']
 
 /**
- * Who is helped as a person, in the temporary table `flat`: disabled members of all families, 特困 heads and children of
+ * Who is helped as a person, in the table `flat`: disabled members of all families, 特困 heads and children of
  * families that are not on dibao, and one-off help here and there.
  */
 export function flatHelp(draw: Draw): string {
@@ -17,7 +17,7 @@ export function flatHelp(draw: Draw): string {
   const child = `CASE k WHEN 3 THEN CASE WHEN ${chance(draw, p, 92, 500)} THEN 'orphan' ELSE 'unsupported-child' END
     WHEN 4 THEN 'child-in-difficulty' ELSE 'hiv-child' END`
   const care = oneOf(draw, p, 93, TEKUN)
-  return `CREATE TEMPORARY TABLE flat AS
+  return `CREATE UNLOGGED TABLE flat AS
     ${row(disability, none, `standing < 970 AND ${isDisabled(draw)} AND ${chance(draw, p, 94, 800)}`)} UNION ALL
     ${row("'tekun'", care, 'k = 1 AND standing BETWEEN 970 AND 977')} UNION ALL
     ${row(child, oneOf(draw, p, 95, ['散居', '机构']), 'k > 2 AND standing BETWEEN 978 AND 989')} UNION ALL

@@ -5,7 +5,7 @@ import { copyIn } from '../src/db/copy.ts'
 import { inTransaction, type Tx } from '../src/db/transaction.ts'
 import { formPayments } from '../src/passbook/payments.store.ts'
 import { COUNTY, MONTH } from './example-county.ts'
-import { asOwner } from './make-data.ts'
+import { asOwner } from './owner.ts'
 import { ACCOUNT_COLUMNS, accountRow, PERSON_COLUMNS, personRow } from './sealed-rows.ts'
 
 const BANKS = ['示例农商银行', '示例邮储银行', '示例农业银行']

@@ -16,7 +16,7 @@ export interface FamilySpan {
  */
 export function families(draw: Draw, households: number): string {
   const size = draw('n', 1, 100)
-  return `CREATE TEMPORARY TABLE family AS
+  return `CREATE UNLOGGED TABLE family AS
     SELECT n, 'H' || lpad(n::text, 8, '0') AS household_no,
       CASE WHEN ${size} < 30 THEN 1 WHEN ${size} < 68 THEN 2 WHEN ${size} < 87 THEN 3 WHEN ${size} < 96 THEN 4 ELSE 5 END
         AS members,
@@ -25,7 +25,7 @@ export function families(draw: Draw, households: number): string {
       '${COUNTY}' || lpad((1 + ${draw('n', 4, 20)})::text, 3, '0') || lpad((1 + ${draw('n', 5, 15)})::text, 3, '0') AS area
     FROM generate_series(1, ${households}) n;
     ANALYZE family;
-    CREATE TEMPORARY TABLE relative AS
+    CREATE UNLOGGED TABLE relative AS
     SELECT n, k, n * 8 + k AS person_no, household_no FROM family, generate_series(1, members) k ORDER BY n, k;
     ANALYZE relative`
 }

@@ -10,17 +10,17 @@ import { measureIntake } from './intake-speed.ts'
 import type { Part, PartReports } from './parts.ts'
 
 const [part, ...numbers] = process.argv.slice(2)
-const [households, seed, repeat] = numbers.map(Number) as [number, number, number]
+const [households, seed, repeat, workers] = numbers.map(Number) as [number, number, number, number]
 const size = { households, seed }
 
 const MEASURES: { readonly [P in Part]: (context: Context) => Promise<PartReports[P]> } = {
   month: async (context) => {
-    const compared = await compareSpeed(context, size, { repeat, banks: answersApart })
+    const compared = await compareSpeed(context, size, { repeat, workers, banks: answersApart })
     const { rows } = await context.database.pool.query('SHOW server_version')
     return { ...compared, postgres: rows[0].server_version }
   },
   intake: (context) => measureIntake(context, size),
-  arrears: (context) => measureArrears(context, size, repeat),
+  arrears: (context) => measureArrears(context, size, { repeat, workers }),
 }
 
 process.send!(await onDatabaseOfItsOwn<unknown>(MEASURES[part as Part]))

@@ -18,8 +18,9 @@ export async function measureApart<P extends Part>(
   part: P,
   { households, seed }: CountySize,
   repeat: number,
+  workers: number,
 ): Promise<PartReports[P]> {
-  const numbers = [households, seed, repeat].map(String)
+  const numbers = [households, seed, repeat, workers].map(String)
   const child = fork(fileURLToPath(new URL('./one-part.js', import.meta.url)), [part, ...numbers])
   return await new Promise((resolve, reject) => {
     let report: PartReports[P] | undefined

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { median, rounded } from './measure.ts'
+import type { BenchOptions } from './options.ts'
 import type { PartReports } from './parts.ts'
 
 /** Everything measured of one size. */
@@ -75,16 +76,25 @@ export function peakOf({ month, intake }: SizeReport): number {
   return Math.max(...month.rounds.map((r) => r.peakMiB), ...[...steps, ...intake].map((step) => step.peakMiB))
 }
 
+/** The most memory that a process of the server held while a month was calculated; null where nobody tells. */
+export function serverPeakOf({ rounds }: PartReports['month']): number | null {
+  const peaks = rounds.map((round) => round.serverPeakMiB).filter((peak) => peak !== null)
+  return peaks.length > 0 ? Math.max(...peaks) : null
+}
+
 /** Where and with what it was measured. */
-export function setting(reports: readonly SizeReport[], seed: number) {
+export function setting(reports: readonly SizeReport[], { seed }: Pick<BenchOptions, 'seed'>) {
   const [cpu] = cpus()
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`
   return { machine, node: process.version, postgres: reports[0]!.month.postgres, seed }
 }
 
 /** The content of `bench/results.json`. */
-export function resultsOf(reports: readonly SizeReport[], seed: number) {
-  return { ...setting(reports, seed), runs: reports.map(runOf) }
+export type Results = ReturnType<typeof resultsOf>
+
+/** Medians and ratios of every size, for other programs. */
+export function resultsOf(reports: readonly SizeReport[], options: Pick<BenchOptions, 'seed'>) {
+  return { ...setting(reports, options), runs: reports.map(runOf) }
 }
 
 function runOf({ month, intake }: SizeReport) {
@@ -102,7 +112,7 @@ function runOf({ month, intake }: SizeReport) {
       householdsPerSecond: Math.round(households / f.calculate),
       ratioToSql: rounded(f.ratioToSql),
       ratioToCopyFloor: rounded(f.ratioToCopyFloor),
-      workers: 1,
+      workers: month.workers,
       peakRssMiB: Math.max(...rounds.map((r) => r.peakMiB)),
     },
     export: { paymentsPerSecond: Math.round(first.export.payments / f.export) },

@@ -39,7 +39,7 @@ const CHILDREN = "('orphan', 'unsupported-child', 'hiv-child', 'child-in-difficu
 /**
  * SQL for the month's lines per person, of who lives in the month and, where it is a child's, is not past the month of
  * the 18th birthday: household_no, person_no, programme, component, item, enrolment_no, area, standard, amount, formula,
- * basis. Reads the expressions `enrolment`, `household` and `alive`; `yuan` writes fen as yuan.
+ * basis. Reads the expressions `enrolment`, `family` and `alive`; `yuan` writes fen as yuan.
  */
 export function flatLines(month: string, yuan: (fen: string) => string): string {
   const values = AMOUNTS.map(([programme, choice, residence, component, fen, article]) => {
@@ -49,7 +49,7 @@ export function flatLines(month: string, yuan: (fen: string) => string): string 
   const standard = FIGURES.standardFen['urban-dibao']
   return `
     flat AS (
-      SELECT e.*, h.area, h.residence, a.grade FROM enrolment e JOIN household h USING (household_no)
+      SELECT e.*, f.area, f.residence, a.grade FROM enrolment e JOIN family f USING (household_no)
         JOIN alive a USING (household_no, person_no)
       WHERE e.person_no > 0 AND e.from_month <= ${literal(month)} AND (e.to_month IS NULL OR e.to_month >= ${literal(month)})
         AND (e.programme NOT IN ('temporary-assistance', 'education-grant', 'disaster-relief') OR e.from_month = ${literal(month)})

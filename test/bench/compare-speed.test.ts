@@ -7,7 +7,7 @@ import { answersHere } from '../../bench/banks-apart.ts'
 import { differencesBetween } from '../../bench/compare-lines.ts'
 import { compareSpeed, type SpeedComparison } from '../../bench/compare-speed.ts'
 import { measureIntake } from '../../bench/intake-speed.ts'
-import { asOwner } from '../../bench/make-data.ts'
+import { asOwner } from '../../bench/owner.ts'
 import { Cipher } from '../../src/db/cipher.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
@@ -24,6 +24,7 @@ beforeAll(async () => {
   const size = { households: 2000, seed: 20260701 }
   compared = await compareSpeed(contextOn(database), size, {
     repeat: 2,
+    workers: 1,
     banks: async (...given) => answersHere(...given),
   })
 })
@@ -81,21 +82,60 @@ describe('the bench on a small county', () => {
     expect(differences.examples).toHaveLength(2)
   })
 
+  test('the rows of the floor meet the checks and the key of the lines', async () => {
+    const rules = (table: string) =>
+      database.pool.query(
+        `SELECT contype, pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE conrelid = $1::regclass ORDER BY 1, 2`,
+        [table],
+      )
+    const { rows } = await rules('bench_floor_line')
+    expect(rows).toEqual((await rules('line')).rows)
+    expect(rows.map(({ contype }) => contype)).toContain('p')
+  })
+
+  test('the floor stores as many rows as a calculation', async () => {
+    const { rows } = await asOwner(database.ownerUrl, (owner) =>
+      owner.query('SELECT (SELECT count(*) FROM line) AS lines, (SELECT count(*) FROM bench_floor_line) AS floor'),
+    )
+    expect(rows[0].floor).toBe(rows[0].lines)
+    expect(Number(rows[0].floor)).toBe(compared.lines)
+  })
+
+  test('the registry has its keys and indexes when the county is made', async () => {
+    const indexes = (on: Database) =>
+      on.pool.query(
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE tablename ~ '_fact$|^person$' ORDER BY 1, 2",
+      )
+    const constraints = (on: Database) =>
+      on.pool.query(
+        `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+         WHERE conrelid::regclass::text ~ '_fact$|^person$' ORDER BY 1, 2`,
+      )
+    const untouched = await testDatabase()
+    expect((await indexes(database)).rows).toEqual((await indexes(untouched)).rows)
+    expect((await constraints(database)).rows).toEqual((await constraints(untouched)).rows)
+  })
+
   test('measures every part', () => {
     const [round] = compared.rounds
-    const { month, ...seconds } = round!
+    const { month, serverPeakMiB, ...seconds } = round!
     const steps = Object.values(month).map((step) => step.seconds)
     expect([...Object.values({ ...seconds, ...compared.phases }), ...steps].every((each) => each > 0)).toBe(true)
     expect(compared.lines).toBeGreaterThan(2000)
     expect(compared.exceptions).toBeGreaterThan(0)
     expect(compared.bytesPerLine).toBeGreaterThan(100)
+    expect(serverPeakMiB).toSatisfy((peak) => peak === null || peak > 1)
     expect(month.export.payments).toBeGreaterThan(1000)
     expect(month.returns.rows).toBeGreaterThan(month.export.payments * 0.98)
   })
 })
 
 test('a county changed back to its first month has differences in all of its months', async () => {
-  const speed = await measureArrears(contextOn(await testDatabase()), { households: 500, seed: 1 }, 2)
+  const speed = await measureArrears(
+    contextOn(await testDatabase()),
+    { households: 500, seed: 1 },
+    { repeat: 2, workers: 1 },
+  )
   expect(speed.rounds).toHaveLength(2)
   // four of five hundred households, six months each, are more than twenty, and far from all
   expect(speed.differences).toBeGreaterThan(6)
