@@ -31,6 +31,7 @@ import { formPayments } from '../passbook/payments.store.ts'
 
 import { boundMemory } from './bounded-memory.ts'
 import { loadCaseComputer, loadDecisions } from './case-computer.ts'
+import { CaseProgress } from './case-progress.ts'
 import { type CaseChunk, streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
@@ -121,12 +122,13 @@ async function calculateCases(
   const { pool } = context.database
   const { shared, only, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
   const span = { county: run.county, known: attempt.known, after: attempt.lastHousehold, chunkSize, only }
+  const told = new CaseProgress(context, '计算', span)
   let { progress } = attempt
   for await (const chunk of streamCases(pool, span, shared)) {
     const outcomes = await computeChunk(chunk.histories)
     progress = add(progress, outcomes)
     await saveChunk(pool, run, attempt.attempt, finished(chunk, outcomes, progress))
-    context.progress('计算', progress.households)
+    told.passed(chunk)
     boundMemory()
   }
   return progress
