@@ -31,6 +31,7 @@ import { formPayments } from '../passbook/payments.store.ts'
 import { hasMoreHouseholds } from '../registry/household-reader.store.ts'
 import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
 import { loadCaseBasis, loadDecisions } from './case-computer.ts'
+import { CaseProgress } from './case-progress.ts'
 import { spansOf } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
@@ -153,9 +154,10 @@ async function calculateFrom(
     const helpers = basis.only ? 0 : await helpersFor(client, run.county, after, chunkSize, workers - 1)
     for (let i = 0; i < helpers; i++) hands.push(new HandProcess(context, work))
     hands.push(await SpanWorker.open(context, work))
-    const spans = spansOf(client, { county: run.county, known: attempt.known, after, chunkSize, only: basis.only })
-    const stored = ({ households }: Progress) => context.progress('计算', households)
-    return await new CalculationCrew(spans, attempt.progress, stored).work(hands)
+    const range = { county: run.county, known: attempt.known, after, chunkSize, only: basis.only }
+    const told = new CaseProgress(context, '计算', range)
+    const stored = (own: Progress) => told.passed(own.households)
+    return await new CalculationCrew(spansOf(client, range), attempt.progress, stored).work(hands)
   } finally {
     for (const hand of hands) await hand.close()
     client.release()

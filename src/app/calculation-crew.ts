@@ -31,11 +31,11 @@ interface Assigned {
  */
 export class CalculationCrew {
   readonly #spans: AsyncIterator<CaseSpan>
-  readonly #stored: (progress: Progress) => void
+  readonly #stored: (own: Progress) => void
   #progress: Progress
   #last: Promise<void> = Promise.resolve()
 
-  constructor(spans: AsyncIterable<CaseSpan>, progress: Progress, stored: (progress: Progress) => void) {
+  constructor(spans: AsyncIterable<CaseSpan>, progress: Progress, stored: (own: Progress) => void) {
     this.#spans = spans[Symbol.asyncIterator]()
     this.#progress = progress
     this.#stored = stored
@@ -76,14 +76,14 @@ export class CalculationCrew {
   }
 
   async #store(hand: Hand, { span, before }: Assigned): Promise<void> {
-    let sum = NO_PROGRESS
-    await hand.store(span, async (own) => {
+    let own = NO_PROGRESS
+    await hand.store(span, async (figures) => {
+      own = figures
       await before
-      sum = addProgress(this.#progress, own)
-      return sum
+      return addProgress(this.#progress, own)
     })
-    this.#progress = sum
-    this.#stored(sum)
+    this.#progress = addProgress(this.#progress, own)
+    this.#stored(own)
   }
 }
 

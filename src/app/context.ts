@@ -13,8 +13,10 @@ export interface Context {
   readonly counties?: readonly string[] | null
   /** The instant in UTC, `2026-07-10T01:02:03.004Z`. */
   now(): string
-  /** Tells a person at a terminal how far long work has come. */
-  progress(step: string, done: number, total?: number): void
+  /** Somebody at a terminal sees the progress: what only he asks for is not worked out otherwise. */
+  readonly watched?: boolean
+  /** Tells a person at a terminal how far long work has come; `unit` is 行 unless said, `bytes` for bytes of a file. */
+  progress(step: string, done: number, total?: number, unit?: string): void
 }
 
 export type Role = 'maker' | 'checker' | 'auditor' | 'admin'

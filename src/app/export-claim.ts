@@ -139,6 +139,8 @@ export class Claiming {
     const batch = await this.#withManifest(tx, file, { ...claimed, sha256: hashes.sha256, sm3: hashes.sm3 })
     this.files.push({ batch, staged })
     await this.#store(tx, batch)
+    const written = this.files.reduce((sum, { batch: { rows } }) => sum + rows, 0)
+    this.#context.progress('写出发放文件', written, undefined, '笔')
     return batch
   }
 

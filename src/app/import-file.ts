@@ -80,7 +80,8 @@ function sheetMark({ sheet }: ImportSource): string {
 }
 
 function loadedBy(kindCode: string): LoadedTable[] {
-  return ['person', INTAKE_TABLES[kindCode]!.table]
+  const { table, persons } = INTAKE_TABLES[kindCode]!
+  return persons.some(({ creates }) => creates) ? ['person', table] : [table]
 }
 
 const NOTHING = { accepted: 0, unchanged: 0 }
@@ -104,10 +105,11 @@ async function importIn(tx: Tx, job: Job): Promise<ImportResult> {
   await createStage(tx, table)
   const { rows, positions } = await stageRows(tx, {
     ...{ kind, table, source, names: job.names, cipher: context.cipher, lines: earlier?.refusedLines ?? null },
-    progress: (bytes) => context.progress(`读入 ${source.file}(字节)`, bytes, source.bytes),
+    progress: (bytes) => context.progress(`读入 ${source.file}`, bytes, source.bytes, 'bytes'),
   })
   options.onRead?.()
   await options.needs
+  context.progress(`核对并存入 ${source.file}`, rows)
   await judgeStage(tx, table, options.county ?? null)
   const counts = withEarlier(await countStage(tx, rows), earlier)
   const result = await report(tx, job, counts, { earlier, positions })

@@ -32,7 +32,7 @@ export async function resealAll(
       if (!done) break
       numbers += done.numbers
       after = done.last
-      context.progress('重新加密', numbers, total)
+      context.progress('重新加密', numbers, total, '个')
     }
   }
   return { sealWith: cipher.sealsWith, numbers }

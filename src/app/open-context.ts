@@ -9,6 +9,8 @@ export interface OpenOptions {
   readonly home?: string
   readonly anySchema?: boolean
   readonly progress?: Context['progress']
+  /** Somebody sees the progress. */
+  readonly watched?: boolean
   /** Use the embedded database even where `DATABASE_URL` is set, as the programme itself. */
   readonly embedded?: boolean
   /** Nobody has to prove who acts; for a command that asks for the proof itself. */
@@ -41,5 +43,6 @@ export async function openContext(options: OpenOptions = {}): Promise<Context> {
         },
   )
   const counties = signedIn?.counties ?? null
-  return { home, database, cipher, actor, counties, now, progress: options.progress ?? (() => {}) }
+  const { watched = false, progress = () => {} } = options
+  return { home, database, cipher, actor, counties, now, watched, progress }
 }

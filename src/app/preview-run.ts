@@ -10,6 +10,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { boundMemory } from './bounded-memory.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 import { loadCaseComputer } from './case-computer.ts'
+import { CaseProgress } from './case-progress.ts'
 import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
@@ -61,9 +62,10 @@ export async function previewRun(context: Context, request: PreviewRequest): Pro
   const { shared, computeChunk } = await loadCaseComputer(context, run, known, priors)
   const tally = new Tally()
   const span = { county: run.county, known: known.known, after: null, chunkSize: DEFAULT_CHUNK }
+  const told = new CaseProgress(context, '试算', span)
   for await (const chunk of streamCases(pool, span, shared)) {
     for (const outcome of await computeChunk(chunk.histories)) tally.add(outcome.lines, outcome.open)
-    context.progress('试算', tally.households)
+    told.passed(chunk.histories.length)
     boundMemory()
   }
   return { county: run.county, month: run.month, kind: run.kind, ...tally.result() }

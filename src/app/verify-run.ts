@@ -14,6 +14,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { compareReissueLines } from '../reissue/reissue-lines.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 import { loadCaseComputer } from './case-computer.ts'
+import { CaseProgress } from './case-progress.ts'
 import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
@@ -73,6 +74,7 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
   const { shared, only, computeChunk } = await loadCaseComputer(context, run, attempt, priors)
   const span = { county: run.county, known: attempt.known, after: null, chunkSize: DEFAULT_CHUNK, only }
   const result = { recomputed: 0, differing: 0, first: null as string | null }
+  const told = new CaseProgress(context, '核查', span)
   for await (const chunk of streamCases(context.database.pool, span, shared)) {
     const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)
     for (const { lines } of await computeChunk(chunk.histories)) {
@@ -87,6 +89,7 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
       result.differing++
       result.first ??= row.split('\t')[0]!
     }
+    told.passed(chunk.histories.length)
   }
   return result
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { takeBackup } from '../app/backup.ts'
 import { forgottenAfterRestore, restoreBackup } from '../app/backup-restore.ts'
+import type { Context } from '../app/context.ts'
 import { openContext } from '../app/open-context.ts'
 import { forgottenFiles } from '../app/outbox.ts'
 import { shanghaiTime } from '../app/shanghai-time.ts'
@@ -41,7 +42,7 @@ export function registerBackup(db: Command): void {
 
 async function restore(out: Output, file: string): Promise<Ending> {
   const address = process.env.DATABASE_URL
-  const progress = (step: string, done: number) => out.progress(step, done)
+  const progress: Context['progress'] = (...told) => out.progress(...told)
   const { takenAt, tables, rows, kept } = await restoreBackup(
     await openContext({ anySchema: address !== undefined, progress }),
     file,

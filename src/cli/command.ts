@@ -5,6 +5,7 @@ import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { failureWords } from './failure-words.ts'
+import { onInterrupt } from './interrupt.ts'
 import { type JsonResult, Output } from './output.ts'
 
 /** Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 the system failed. */
@@ -23,6 +24,8 @@ export interface CommandNeeds {
   readonly unproven?: boolean
   /** `HUIMIN_HOME` to use instead of the environment's. */
   readonly home?: string
+  /** What Ctrl-C leaves behind and how to go on, where more can be said than of any step. */
+  readonly interrupted?: string
 }
 
 /** Runs a command that needs the database; opens it, closes it, prints its ending and sets the exit code. */
@@ -32,8 +35,9 @@ export async function withContext(
   needs: CommandNeeds = {},
 ): Promise<void> {
   await conclude(command, async (out) => {
-    const context = await openContext({ ...needs, progress: (step, done, total) => out.progress(step, done, total) })
-    const forget = onInterrupt(() => context.database.abandon())
+    const { watched } = out
+    const context = await openContext({ ...needs, watched, progress: (...told) => out.progress(...told) })
+    const forget = onInterrupt(() => context.database.abandon(), needs.interrupted)
     try {
       return await work(context, out)
     } finally {
@@ -41,20 +45,6 @@ export async function withContext(
       await context.database.close()
     }
   })
-}
-
-/** On Ctrl-C or a polite kill: lets go of the database, then ends as a signal would. What was under way is rolled back. */
-export function onInterrupt(letGo: () => Promise<void>): () => void {
-  const end = (signal: NodeJS.Signals) => {
-    process.stderr.write('\n已中断;做完的部分已保存,重做这一步会接着做。\n')
-    letGo().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
-  }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
-  return () => {
-    process.off('SIGINT', end)
-    process.off('SIGTERM', end)
-  }
 }
 
 /** Runs a command that needs no database. */

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type DemoOptions, runDemo } from '../app/demo.ts'
 import type { DemoListener, DemoStep } from '../app/demo-steps.ts'
-import { conclude, onInterrupt } from './command.ts'
+import { conclude } from './command.ts'
 import { demoJson } from './demo-json.ts'
 import { describeDemo } from './demo-summary.ts'
+import { onInterrupt } from './interrupt.ts'
 import type { Output } from './output.ts'
 
 /** `huimin demo` */
@@ -39,10 +40,9 @@ function listen(out: Output): DemoListener & { forget(): void } {
       forget = onInterrupt(() => database.abandon())
     },
     stepDone: (step) => {
-      out.progress('', 0, 0) // clears the line on which the step was counting
       out.say(stepLine(step))
     },
-    progress: (step, done, total) => out.progress(step, done, total),
+    progress: (...told) => out.progress(...told),
     forget: () => forget(),
   }
 }

@@ -3,6 +3,7 @@ import { type ExportedFile, exportRun } from '../app/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { itemName } from '../passbook/outgoing.store.ts'
 import { withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { table } from './table.ts'
 
 const HOW = { written: '已写出', rewritten: '已原样重写', unchanged: '早已写出,未变' } as const
@@ -18,23 +19,27 @@ export function registerExport(program: Command): void {
     .option('--document-number <text>', '批次文号')
     .addHelpText('after', HELP)
     .action(async (run: string, { bankLayout: bankLayouts = {}, ...options }: Options, command: Command) => {
-      await withContext(command, async (context, out) => {
-        const exported = await exportRun(context, run, { ...options, bankLayouts })
-        const { files, held, problems } = exported
-        out.say(fileTable(files))
-        out.say(totalLine(files))
-        if (held.payments > 0) {
-          const amount = formatYuanGrouped(held.totalFen)
-          out.say(`暂缓 ${held.payments} 笔,${amount} 元;原因见 huimin exceptions ${run},补齐账户后再导出一次即可。`)
-        }
-        const result = {
-          run,
-          files: files.map(fileResult),
-          heldPayments: held.payments,
-          heldYuan: formatYuan(held.totalFen),
-        }
-        return { result, problems }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          const exported = await exportRun(context, run, { ...options, bankLayouts })
+          const { files, held, problems } = exported
+          out.say(fileTable(files))
+          out.say(totalLine(files))
+          if (held.payments > 0) {
+            const amount = formatYuanGrouped(held.totalFen)
+            out.say(`暂缓 ${held.payments} 笔,${amount} 元;原因见 huimin exceptions ${run},补齐账户后再导出一次即可。`)
+          }
+          const result = {
+            run,
+            files: files.map(fileResult),
+            heldPayments: held.payments,
+            heldYuan: formatYuan(held.totalFen),
+          }
+          return { result, problems }
+        },
+        { interrupted: INTERRUPTED.export },
+      )
     })
 }
 

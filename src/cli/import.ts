@@ -3,6 +3,7 @@ import { type ImportResult, importFile } from '../app/import-file.ts'
 import type { ImportOptions } from '../app/import-options.ts'
 import { KINDS } from '../intake/kinds.ts'
 import { withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 
 /** `huimin import KIND FILE` */
 export function registerImport(program: Command): void {
@@ -19,11 +20,15 @@ export function registerImport(program: Command): void {
     .option('--dry-run', '只检查,不导入')
     .option('--county <code>', '账户、核对结果中不在任何家庭的人归哪个县区(6 位代码)')
     .action(async (kind: string, file: string, options: ImportOptions, command: Command) => {
-      await withContext(command, async (context, out) => {
-        const { problems, ...result } = await importFile(context, kind, file, options)
-        for (const sentence of importSentences(result, options)) out.say(sentence)
-        return { result: { ...result, problemsShown: problems.length }, problems }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          const { problems, ...result } = await importFile(context, kind, file, options)
+          for (const sentence of importSentences(result, options)) out.say(sentence)
+          return { result: { ...result, problemsShown: problems.length }, problems }
+        },
+        { interrupted: INTERRUPTED.import },
+      )
     })
 }
 

@@ -3,6 +3,7 @@ import { resealAll } from '../app/keys-reseal.ts'
 import { keyStandings, rotateKeys } from '../app/keys-rotate.ts'
 import type { SealAlgorithm } from '../db/keys.ts'
 import { withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { table } from './table.ts'
 
 const ALGORITHM_NAMES: Record<SealAlgorithm, string> = { aes: 'AES-256-GCM', sm4: 'SM4-CTR + HMAC-SM3' }
@@ -61,15 +62,19 @@ function registerReseal(keys: Command): void {
     .command('reseal')
     .description('把已有号码改用在用的密钥加密;可随时中断,再执行时接着做')
     .action(async (_options: unknown, command: Command) => {
-      await withContext(command, async (context, out) => {
-        const resealed = await resealAll(context)
-        const count = resealed.numbers.toLocaleString('en-US')
-        out.say(
-          resealed.numbers > 0
-            ? `${count} 个号码已改用 ${resealed.sealWith} 号密钥加密。`
-            : `所有号码都已用 ${resealed.sealWith} 号密钥加密,未作改变。`,
-        )
-        return { result: { ...resealed } }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          const resealed = await resealAll(context)
+          const count = resealed.numbers.toLocaleString('en-US')
+          out.say(
+            resealed.numbers > 0
+              ? `${count} 个号码已改用 ${resealed.sealWith} 号密钥加密。`
+              : `所有号码都已用 ${resealed.sealWith} 号密钥加密,未作改变。`,
+          )
+          return { result: { ...resealed } }
+        },
+        { interrupted: INTERRUPTED.reseal },
+      )
     })
 }

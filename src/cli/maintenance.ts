@@ -4,6 +4,7 @@ import { checkMachine } from '../app/doctor.ts'
 import { verifyRun } from '../app/verify-run.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { describeStep } from './runs.ts'
 import { pairs, table } from './table.ts'
 
@@ -14,20 +15,24 @@ export function registerMaintenance(program: Command): void {
     .description('按当时所知重算并核对:明细、封存、文件、审计链')
     .option('--out <dir>', '发放文件所在的目录(默认 out/<批次号>)')
     .action(async (number: string, options: { out?: string }, command: Command) => {
-      await withContext(command, async (context, out) => {
-        const { run, problems, ...found } = await verifyRun(context, number, options)
-        const words = { matches: '一致', broken: '不一致', 'not-sealed': '尚未封存' }
-        out.say(
-          pairs([
-            ['批次', run.number],
-            ['重算明细', `${found.linesRecomputed.toLocaleString('en-US')} 行,不同 ${found.linesDiffering} 行`],
-            ['封存', words[found.seal]],
-            ['文件', `${found.files} 个`],
-            ['审计链', words[found.audit]],
-          ]),
-        )
-        return { result: { run: run.number, ...found }, problems }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          const { run, problems, ...found } = await verifyRun(context, number, options)
+          const words = { matches: '一致', broken: '不一致', 'not-sealed': '尚未封存' }
+          out.say(
+            pairs([
+              ['批次', run.number],
+              ['重算明细', `${found.linesRecomputed.toLocaleString('en-US')} 行,不同 ${found.linesDiffering} 行`],
+              ['封存', words[found.seal]],
+              ['文件', `${found.files} 个`],
+              ['审计链', words[found.audit]],
+            ]),
+          )
+          return { result: { run: run.number, ...found }, problems }
+        },
+        { interrupted: INTERRUPTED.verify },
+      )
     })
   program
     .command('close <run>')

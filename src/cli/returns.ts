@@ -3,6 +3,7 @@ import { importReturn, type ReturnResult } from '../app/returns-import.ts'
 import { importStatement } from '../app/returns-statement.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { registerReturnDecisions } from './returns-decide.ts'
 import { registerReturnsList } from './returns-list.ts'
 import { table } from './table.ts'
@@ -23,16 +24,20 @@ function registerImport(returns: Command): void {
     .requiredOption('--run <run>', '批次号')
     .option('--layout <layout>', '版式名或版式文件;不写则用导出时的版式,各银行版式不同时按内容认出')
     .action(async (file: string, options: { run: string; layout?: string }, command: Command) => {
-      await withContext(command, async (context, out) => {
-        const result = await importReturn(context, options.run, file, options)
-        out.say(
-          result.changed
-            ? `已导入 ${file}:${result.rows} 行,新得结果 ${result.news} 笔${readAs(result)}。`
-            : `${file} 的内容早已导入过,未作改变。`,
-        )
-        out.say(outcomeTable(result))
-        return { result: jsonOf(result) }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          const result = await importReturn(context, options.run, file, options)
+          out.say(
+            result.changed
+              ? `已导入 ${file}:${result.rows} 行,新得结果 ${result.news} 笔${readAs(result)}。`
+              : `${file} 的内容早已导入过,未作改变。`,
+          )
+          out.say(outcomeTable(result))
+          return { result: jsonOf(result) }
+        },
+        { interrupted: INTERRUPTED.returns },
+      )
     })
 }
 

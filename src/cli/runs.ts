@@ -8,6 +8,7 @@ import { approveRun, openRun, rejectRun, type StepResult, submitRun, voidRun } f
 import { ACTION_NAMES, type RunKind, STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { type Ending, withContext } from './command.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import type { Output } from './output.ts'
 import { describePreview } from './preview.ts'
 import { registerReview } from './review.ts'
@@ -77,20 +78,27 @@ function registerCalculate(run: Command): void {
       '\n示例:\n  huimin run calculate 371302-202607-R1\n  huimin run calculate --preview --county 371302 --month 2026-07',
     )
     .action(async (given: string | undefined, options: CalculateOptions, command: Command) => {
-      await withContext(command, async (context, out) => {
-        if (options.preview) return describePreview(out, await previewRun(context, toPreview(given, options, command)))
-        const number = given ?? missing(command, '请写要计算的批次编号')
-        const { how, attempt, run: calculated } = await calculateAnyRun(context, number, { workers: options.workers })
-        const words = {
-          calculated: '已计算',
-          resumed: '已接着上次中断处算完',
-          unchanged: '没有新的资料或文件,结果不变',
-        }
-        out.say(`批次 ${calculated.number}:${words[how]}。\n`)
-        out.say(describeReport(await reportRun(context, number)))
-        const { households, persons, lines, totalFen } = attempt.progress
-        return { result: { run: calculated.number, how, households, persons, lines, totalYuan: formatYuan(totalFen) } }
-      })
+      await withContext(
+        command,
+        async (context, out) => {
+          if (options.preview)
+            return describePreview(out, await previewRun(context, toPreview(given, options, command)))
+          const number = given ?? missing(command, '请写要计算的批次编号')
+          const { how, attempt, run: calculated } = await calculateAnyRun(context, number, { workers: options.workers })
+          const words = {
+            calculated: '已计算',
+            resumed: '已接着上次中断处算完',
+            unchanged: '没有新的资料或文件,结果不变',
+          }
+          out.say(`批次 ${calculated.number}:${words[how]}。\n`)
+          out.say(describeReport(await reportRun(context, number)))
+          const { households, persons, lines, totalFen } = attempt.progress
+          return {
+            result: { run: calculated.number, how, households, persons, lines, totalYuan: formatYuan(totalFen) },
+          }
+        },
+        { interrupted: options.preview ? INTERRUPTED.preview : INTERRUPTED.calculate },
+      )
     })
 }
 

@@ -17,15 +17,19 @@ export interface SealedText {
   readonly identity: string
 }
 
+type HashPurpose = 'id' | 'account' | 'token'
+
 /** Seals personal numbers and makes the keyed hashes that find them again. */
 export class Cipher {
   readonly #keys: Keyring
+  readonly #hashHeader: string
   readonly #sm4 = new Map<number, Sm4Sealing>()
   #nonces = Buffer.alloc(0)
   #nonceAt = 0
 
   constructor(keys: Keyring) {
     this.#keys = keys
+    this.#hashHeader = Buffer.from([HASH_IDS[keys.hashAlgorithm], keys.hashKeyId]).toString('hex')
   }
 
   /** The number of the key that `seal` uses. */
@@ -70,10 +74,14 @@ export class Cipher {
   }
 
   /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC. `purpose` keeps ID and account apart. */
-  hash(purpose: 'id' | 'account' | 'token', value: string): Buffer {
-    const { hashAlgorithm, hashKey, hashKeyId } = this.#keys
-    const digest = createHmac(hashAlgorithm, hashKey).update(`${purpose}\0${value}`).digest()
-    return Buffer.concat([Buffer.from([HASH_IDS[hashAlgorithm], hashKeyId]), digest])
+  hash(purpose: HashPurpose, value: string): Buffer {
+    return Buffer.from(this.hashHex(purpose, value), 'hex')
+  }
+
+  /** The same in hex, which costs a third less where many are made. */
+  hashHex(purpose: HashPurpose, value: string): string {
+    const { hashAlgorithm, hashKey } = this.#keys
+    return this.#hashHeader + createHmac(hashAlgorithm, hashKey).update(`${purpose}\0${value}`).digest('hex')
   }
 
   #sm4Of(id: number, key: KeyObject): Sm4Sealing {

@@ -49,19 +49,19 @@ export function stagedLine(table: IntakeTable, cipher: Cipher, line: number, row
 
 function personFields(cipher: Cipher, { creates }: PersonColumn, id: string | null): string {
   if (id === null) return creates ? '\t\\N\t\\N\t\\N\t\\N' : '\t\\N\t\\N'
-  const hash = cipher.hash('id', id)
+  const hash = cipher.hashHex('id', id)
   const known = `\t${bytea(hash)}\t${maskIdNumber(id)}`
-  return creates ? `${known}\t${bytea(cipher.seal(id, personIdentity(hash)))}\t${birthDate(id)}` : known
+  return creates ? `${known}\t${bytea(cipher.seal(id, personIdentity(hash)).toString('hex'))}\t${birthDate(id)}` : known
 }
 
 function accountFields(cipher: Cipher, account: string): string {
-  const hash = cipher.hash('account', account)
-  return `\t${bytea(hash)}\t${bytea(cipher.seal(account, accountIdentity(hash)))}`
+  const hash = cipher.hashHex('account', account)
+  return `\t${bytea(hash)}\t${bytea(cipher.seal(account, accountIdentity(hash)).toString('hex'))}`
 }
 
-/** bytea as COPY reads it, its backslash escaped. */
-function bytea(bytes: Buffer): string {
-  return `\\\\x${bytes.toString('hex')}`
+/** bytea in hex as COPY reads it, its backslash escaped. */
+function bytea(hex: string): string {
+  return `\\\\x${hex}`
 }
 
 /** Adds checked rows and the problems of refused ones to the stage. */
