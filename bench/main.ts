@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../src/db/package-root.ts'
 import { detailsOf } from './details.ts'
+import { measureHistories } from './histories.ts'
 import { measureApart } from './parts.ts'
 import { describeSize, describeSpread } from './report.ts'
 import { resultsOf, type SizeReport } from './results.ts'
@@ -13,6 +14,7 @@ const USAGE = `npm run bench -- [--county 20000] [--city 200000] [--province 100
   --repeat N                       rounds of each size; medians are printed (3)
   --intake N                       at most so many households are imported from files (20,000)
   --arrears N                      at most so many households in the seven months of arrears (20,000); 0 leaves them out
+  --history A,B,…                  nothing else, but the next month after so many months of history, beside one without
   --seed N                         the same seed makes the same county`
 
 const { values } = parseArgs({
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     repeat: { type: 'string', default: '3' },
     intake: { type: 'string', default: '20000' },
     arrears: { type: 'string', default: '20000' },
+    history: { type: 'string' },
     seed: { type: 'string', default: '20260701' },
     help: { type: 'boolean' },
   },
@@ -39,6 +42,12 @@ const seed = wholeNumber('seed', values.seed)
 const most = {
   intake: wholeNumber('intake', values.intake),
   arrears: values.arrears === '0' ? 0 : wholeNumber('arrears', values.arrears),
+}
+
+if (values.history !== undefined) {
+  const months = values.history.split(',').map((text) => wholeNumber('history', text))
+  await measureHistories({ households: sizes[0] ?? 20_000, seed }, [0, ...months], repeat)
+  process.exit()
 }
 
 const reports: SizeReport[] = []

@@ -1,11 +1,15 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadPolicies } from '../../src/app/policy-load.ts'
 import { openRun, rejectRun, submitRun, voidRun } from '../../src/app/runs.ts'
+import { issueToken } from '../../src/app/users.ts'
 import { work } from '../../src/app/worker.ts'
 import { findRun, listRuns } from '../../src/approval/run.store.ts'
 import { claimRun } from '../../src/approval/run-claim.store.ts'
 import type { Database } from '../../src/db/connect.ts'
+import { packageRoot } from '../../src/db/package-root.ts'
 import { huimin, startHuimin } from '../support/cli.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
@@ -13,6 +17,8 @@ import { importCounty, SAMPLE_MONTH, SAMPLE_POLICY, sampleRows } from '../suppor
 
 const COUNTIES = ['379901', '379902', '379903', '379904']
 const HOUSEHOLDS = 40
+const CHILD = join(packageRoot, 'test', 'app', 'worker-child.mjs')
+let token: string
 let database: Database
 let maker: TestContext
 let whole: string
@@ -23,6 +29,7 @@ beforeAll(async () => {
   maker.setNow(`${SAMPLE_MONTH}-05T01:00:00.000Z`)
   await loadPolicies(maker, [SAMPLE_POLICY])
   for (const county of COUNTIES) await importCounty(maker, sampleRows(HOUSEHOLDS, county, county))
+  token = await issueToken(maker.as('管理员甲'), '经办甲')
   await openAll()
   await work(maker)
   whole = await stored()
@@ -53,7 +60,7 @@ async function stored(): Promise<string> {
 }
 
 function environment(): Record<string, string> {
-  return { DATABASE_URL: database.ownerUrl, HUIMIN_HOME: maker.home, HUIMIN_USER: '经办甲' }
+  return { DATABASE_URL: database.ownerUrl, HUIMIN_HOME: maker.home, HUIMIN_USER: '经办甲', HUIMIN_TOKEN: token }
 }
 
 describe('workers', () => {
@@ -128,44 +135,67 @@ describe('workers', () => {
 })
 
 describe('killed with SIGKILL', () => {
-  test.each([120, 400, 700])(
-    'after %s ms, its run is finished by another process',
-    { timeout: 120_000 },
+  test.each([0, 40, 150])(
+    '%s ms after its first lines, its run is finished by another process',
+    {
+      timeout: 120_000,
+    },
     async (ms) => {
-      const workers = [startHuimin(['worker'], environment()), startHuimin(['worker'], environment())]
-      await firstLines()
-      await pause(ms / 10)
+      const workers = [startChild(), startChild()]
+      await firstLines(workers)
+      await pause(ms)
       workers[0]!.kill('SIGKILL')
-      const [, other] = workers.map((child) => new Promise((resolve) => child.once('close', resolve)))
-      expect(await other).toBe(0)
+      expect(await ended(workers[1]!)).toBe(0)
       expect((await listRuns(database.sql)).filter(({ state }) => state === 'open')).toEqual([])
       expect(await stored()).toBe(whole)
+      expect(await mostAttempts()).toBe(1)
     },
   )
 
-  test('both, and a third ends it; every attempt was resumed, none begun anew', { timeout: 120_000 }, async () => {
-    const workers = [startHuimin(['worker'], environment()), startHuimin(['worker'], environment())]
-    await firstLines()
+  test('both, and the command ends what they left; every attempt was resumed, none begun anew', {
+    timeout: 120_000,
+  }, async () => {
+    const workers = [startChild(), startChild()]
+    await firstLines(workers)
     for (const child of workers) child.kill('SIGKILL')
+    await Promise.all(workers.map(ended))
     const { code, out } = await huimin(['worker', '--json'], environment())
     expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({ ok: true })
+    const { ok, runs } = JSON.parse(out)
+    expect(ok).toBe(true)
+    expect(runs.map(({ how }: { how: string }) => how)).toContain('resumed')
     expect(await stored()).toBe(whole)
-    const { rows } = await database.pool.query(
-      `SELECT max(attempt) AS most FROM calculation JOIN run USING (county, run_id) WHERE state = 'calculated'`,
-    )
-    expect(rows[0].most).toBe(1)
+    expect(await mostAttempts()).toBe(1)
   })
 })
 
-async function firstLines(): Promise<void> {
-  for (;;) {
+function startChild(): ChildProcess {
+  const args = [CHILD, join(packageRoot, 'dist'), database.ownerUrl, maker.home]
+  return spawn(process.execPath, args, { stdio: 'inherit' })
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('close', resolve))
+  return child.exitCode
+}
+
+/** Until some chunk is stored, and more are to come. */
+async function firstLines(workers: readonly ChildProcess[]): Promise<void> {
+  while (workers.every(({ exitCode }) => exitCode === null)) {
     const { rowCount } = await database.pool.query(
-      `SELECT FROM calculation JOIN run USING (county, run_id) WHERE state <> 'void' AND last_household IS NOT NULL LIMIT 1`,
+      `SELECT FROM calculation JOIN run USING (county, run_id) WHERE state = 'open' AND last_household IS NOT NULL LIMIT 1`,
     )
     if (rowCount === 1) return
     await pause(5)
   }
+  throw new Error('a worker ended before it was killed')
+}
+
+async function mostAttempts(): Promise<number> {
+  const { rows } = await database.pool.query(
+    `SELECT max(attempt) AS most FROM calculation JOIN run USING (county, run_id) WHERE state = 'calculated'`,
+  )
+  return rows[0].most
 }
 
 test('--watch waits for runs to come and stops when asked', { timeout: 120_000 }, async () => {
