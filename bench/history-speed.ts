@@ -8,6 +8,7 @@ import { COUNTY, MONTH } from './example-county.ts'
 import { asOwner, type CountySize } from './make-data.ts'
 import { historyBefore } from './make-history.sql.ts'
 import { secondsOf } from './measure.ts'
+import { serverProcessorSeconds } from './server-processor.ts'
 
 /** The next month of a county that has had so many months already. */
 export interface HistorySpeed {
@@ -24,6 +25,8 @@ export interface HistoryRound {
   readonly open: number
   readonly calculate: number
   readonly processor: number
+  /** The database server's; null where the system does not tell. */
+  readonly serverProcessor: number | null
 }
 
 const TEMPLATE = '2026-06'
@@ -75,14 +78,17 @@ async function measureRound(maker: Context, owner: pg.Client): Promise<HistoryRo
   const open = await secondsOf(async () => {
     number = (await openRun(maker, { county: COUNTY, month: MONTH, kind: 'regular' })).run.number
   })
+  const serverBefore = await serverProcessorSeconds(owner)
   const before = process.cpuUsage()
   const begun = performance.now()
   const { run } = await calculateRun(maker, number)
   const calculate = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(before)
+  const serverAfter = await serverProcessorSeconds(owner)
   await owner.query('SET session_replication_role = replica')
   for (const table of [...RUN_TABLES, 'run_event', 'run'])
     await owner.query(`DELETE FROM ${table} WHERE county = '${COUNTY}' AND run_id = ${run.runId}`)
   await owner.query('VACUUM line, exception, payment, payment_payee')
-  return { open, calculate, processor: (user + system) / 1e6 }
+  const serverProcessor = serverBefore === null || serverAfter === null ? null : serverAfter - serverBefore
+  return { open, calculate, processor: (user + system) / 1e6, serverProcessor }
 }

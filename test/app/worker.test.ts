@@ -138,7 +138,7 @@ describe('killed with SIGKILL', () => {
   test.each([0, 40, 150])(
     '%s ms after its first lines, its run is finished by another process',
     {
-      timeout: 120_000,
+      timeout: 600_000,
     },
     async (ms) => {
       const workers = [startChild(), startChild()]
@@ -153,7 +153,7 @@ describe('killed with SIGKILL', () => {
   )
 
   test('both, and the command ends what they left; every attempt was resumed, none begun anew', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const workers = [startChild(), startChild()]
     await firstLines(workers)
@@ -198,7 +198,7 @@ async function mostAttempts(): Promise<number> {
   return rows[0].most
 }
 
-test('--watch waits for runs to come and stops when asked', { timeout: 120_000 }, async () => {
+test('--watch waits for runs to come and stops when asked', { timeout: 600_000 }, async () => {
   const child = startHuimin(['worker', '--watch'], environment())
   const closed = new Promise((resolve) => child.once('close', resolve))
   for (;;) {
