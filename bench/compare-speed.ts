@@ -119,6 +119,8 @@ async function backendOf(owner: pg.Client): Promise<number> {
 }
 
 async function bytesStored(owner: pg.Client, lines: number): Promise<number> {
-  const { rows } = await owner.query("SELECT pg_total_relation_size('line')::float8 AS bytes")
+  const { rows } = await owner.query(
+    "SELECT sum(pg_total_relation_size(relid))::float8 AS bytes FROM pg_partition_tree('line')",
+  )
   return Math.round(rows[0].bytes / lines)
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../src/db/package-root.ts'
 import { detailsOf } from './details.ts'
+import { measureHistories } from './histories.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
 import { measureApart } from './parts.ts'
 import { writeReadmeFigures } from './readme-figures.ts'
@@ -15,7 +16,12 @@ if (options === 'help') {
   console.error(`${options.wrong}\n\n${USAGE}`)
   process.exitCode = 2
 } else {
-  process.exitCode = await measureAll(options)
+  process.exitCode = options.histories.length > 0 ? await measureHistory(options) : await measureAll(options)
+}
+
+async function measureHistory({ sizes, seed, histories, repeat }: BenchOptions): Promise<0> {
+  await measureHistories({ households: sizes[0]!, seed }, [0, ...histories], repeat)
+  return 0
 }
 
 /** Measures every size, prints and writes what came out; 1 where the hand-written SQL gives other lines. */

@@ -6,11 +6,12 @@ import { openContext } from '../src/app/open-context.ts'
 import { measureArrears } from './arrears-speed.ts'
 import { answersApart } from './banks-apart.ts'
 import { compareSpeed } from './compare-speed.ts'
+import { measureHistory } from './history-speed.ts'
 import { measureIntake } from './intake-speed.ts'
 import type { Part, PartReports } from './parts.ts'
 
 const [part, ...numbers] = process.argv.slice(2)
-const [households, seed, repeat, workers] = numbers.map(Number) as [number, number, number, number]
+const [households, seed, repeat, workers, months] = numbers.map(Number) as [number, number, number, number, number]
 const size = { households, seed }
 
 const MEASURES: { readonly [P in Part]: (context: Context) => Promise<PartReports[P]> } = {
@@ -21,6 +22,7 @@ const MEASURES: { readonly [P in Part]: (context: Context) => Promise<PartReport
   },
   intake: (context) => measureIntake(context, size),
   arrears: (context) => measureArrears(context, size, { repeat, workers }),
+  history: (context) => measureHistory(context, size, { months, repeat }),
 }
 
 process.send!(await onDatabaseOfItsOwn<unknown>(MEASURES[part as Part]))

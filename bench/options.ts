@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly mostIntake: number
   /** At most so many households have seven months of arrears worked out; 0 leaves them out. */
   readonly mostArrears: number
+  /** Months of history; where there are any, nothing else is measured but the next month after each. */
+  readonly histories: readonly number[]
 }
 
 export const USAGE = `npm run bench -- [--county [N]] [--city [N]] [--province [N]] [options]
@@ -24,6 +26,7 @@ export const USAGE = `npm run bench -- [--county [N]] [--city [N]] [--province [
   --workers N                       of run calculate (1)
   --intake N                        at most so many households are imported from files (20,000)
   --arrears N                       at most so many households in the seven months of arrears (20,000); 0 leaves them out
+  --history A,B,…                   nothing else, but the next month after so many months of history and after none
   --seed N                          the same seed makes the same county (20260701)
   --help`
 
@@ -48,6 +51,7 @@ const OPTIONS = {
   workers: { ...text, default: '1' },
   intake: { ...text, default: '20000' },
   arrears: { ...text, default: '20000' },
+  history: { ...text, default: '' },
   seed: { ...text, default: '20260701' },
   help: { type: 'boolean', default: false },
 } as const
@@ -74,6 +78,7 @@ function checked(values: Values): BenchOptions {
     seed: wholeNumber('seed', values.seed!),
     workers: workersOf(values.workers!),
     mostIntake: wholeNumber('intake', values.intake!),
+    histories: values.history === '' ? [] : values.history!.split(',').map((months) => wholeNumber('history', months)),
     mostArrears: values.arrears === '0' ? 0 : wholeNumber('arrears', values.arrears!),
   }
 }

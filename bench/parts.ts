@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ArrearsSpeed } from './arrears-speed.ts'
 import type { SpeedComparison } from './compare-speed.ts'
+import type { HistorySpeed } from './history-speed.ts'
 import type { ImportedKind } from './intake-speed.ts'
 import type { CountySize } from './make-data.ts'
 
@@ -10,6 +11,7 @@ export interface PartReports {
   readonly month: SpeedComparison & { readonly postgres: string }
   readonly intake: readonly ImportedKind[]
   readonly arrears: ArrearsSpeed
+  readonly history: HistorySpeed
 }
 export type Part = keyof PartReports
 
@@ -19,8 +21,9 @@ export async function measureApart<P extends Part>(
   { households, seed }: CountySize,
   repeat: number,
   workers: number,
+  months = 0,
 ): Promise<PartReports[P]> {
-  const numbers = [households, seed, repeat, workers].map(String)
+  const numbers = [households, seed, repeat, workers, months].map(String)
   const child = fork(fileURLToPath(new URL('./one-part.js', import.meta.url)), [part, ...numbers])
   return await new Promise((resolve, reject) => {
     let report: PartReports[P] | undefined

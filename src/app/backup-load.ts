@@ -61,11 +61,20 @@ async function loadTables(
     if (!known || [...known.columns].sort().join() !== [...shape.columns].sort().join()) {
       throw damaged(`数据表 ${shape.table} 与数据库结构不同`)
     }
+    await openMonths(owner, shape)
     const sum = await loadTable(owner, reader, shape)
     sums.push(sum)
     rows += sum.rows
     progress(rows)
   }
+}
+
+/** Rows that stand by month need their months, which the runs loaded before them tell; what was archived stays away. */
+async function openMonths(owner: pg.Client, { table }: TableShape): Promise<void> {
+  const { rows } = await owner.query("SELECT relkind = 'p' AS apart FROM pg_class WHERE oid = to_regclass($1)", [table])
+  if (!rows[0]?.apart) return
+  await owner.query(`SELECT make_month(month) FROM (SELECT DISTINCT month FROM run) opened
+    WHERE month NOT IN (SELECT archived_months(ARRAY(SELECT month::text FROM run)))`)
 }
 
 async function loadTable(owner: pg.Client, reader: BackupReader, { table, columns }: TableShape): Promise<TableSum> {

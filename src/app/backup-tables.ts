@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { invariant } from '../kernel/invariant.ts'
 import type { TableShape } from './backup-format.ts'
 
-/** The tables of the programme with their columns, each after those that it refers to. */
+/** The tables of the programme with their columns, each after those that it refers to; what stands by month, after its runs. */
 export async function backupTables(client: pg.ClientBase): Promise<TableShape[]> {
   const { rows: columns } = await client.query(
     `SELECT c.relname AS table, array_agg(a.attname::text ORDER BY a.attnum) AS columns
@@ -13,7 +13,9 @@ export async function backupTables(client: pg.ClientBase): Promise<TableShape[]>
   )
   const { rows: references } = await client.query(
     `SELECT DISTINCT conrelid::regclass::text AS of, confrelid::regclass::text AS to FROM pg_constraint
-     WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid`,
+     WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND conrelid <> confrelid
+     UNION SELECT c.relname, telling FROM pg_class c, unnest(ARRAY['run', 'month_archive']) telling
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'p'`,
   )
   return inOrderOfReference(columns as TableShape[], references)
 }

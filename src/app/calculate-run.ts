@@ -23,7 +23,7 @@ import {
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
 import { wasAnswered } from '../db/lost-reply.ts'
-import { refreshStatistics } from '../db/statistics.ts'
+import { refreshMonthStatistics, refreshStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -72,7 +72,7 @@ export async function calculateRun(
   if (how === 'unchanged') return { run, attempt, how }
   try {
     const progress = await calculateCases(context, run, attempt, priors, { chunkSize, workers })
-    await refreshStatistics(context.database.pool, ['line', 'exception'])
+    await refreshMonthStatistics(context.database.pool, run.month)
     const calculated = await conclude(context, run, attempt)
     return { run: calculated, attempt: { ...attempt, progress, finished: true }, how }
   } catch (error) {

@@ -3,6 +3,7 @@ import type { RunAction, RunKind } from '../approval/run-state.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import { latestAttempt } from '../calculation/calculation.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
+import { openMonth } from '../db/months.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
@@ -62,6 +63,7 @@ export async function openRunIn(
   const number = await nextNumber(tx, request)
   const at = context.now()
   const { county, month, kind } = request
+  await openMonth(tx.client, month)
   await tx.sql
     .insertInto('run')
     .values({ county, month, kind, number, sequence, maker: context.actor, opened_at: at })

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { copyIn, copyRow, copyText } from '../db/copy.ts'
+import { linesOfMonth } from '../db/months.store.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import type { RunKey } from './run-key.ts'
 
@@ -10,11 +11,11 @@ export async function appendOutcomes(
   attempt: number,
   outcomes: readonly CaseOutcome[],
 ): Promise<void> {
-  await copyIn(client, LINE_COLUMNS, lineRows(run, attempt, outcomes))
+  await copyIn(client, `${linesOfMonth(run.month)} ${LINE_COLUMNS}`, lineRows(run, attempt, outcomes))
   await copyIn(client, EXCEPTION_COLUMNS, exceptionRows(run, attempt, outcomes))
 }
 
-const LINE_COLUMNS = `line (county, run_month, run_id, attempt, household_no, person_no, programme, component,
+const LINE_COLUMNS = `(county, run_month, run_id, attempt, household_no, person_no, programme, component,
   benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis)`
 const EXCEPTION_COLUMNS = `exception (county, run_month, run_id, attempt, household_no, person_no, programme,
   enrolment_no, benefit_month, effect, code, message, basis)`

@@ -1,15 +1,19 @@
 import type { Command } from 'commander'
 import { makeRoles, plannedRoles } from '../app/database-roles.ts'
+import { distributeSchema, plannedDistribution } from '../app/distribute.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
+import { registerArchive } from './archive.ts'
 import { registerBackup } from './backup.ts'
 import { withContext } from './command.ts'
 import { pairs } from './table.ts'
 
-/** `huimin db migrate | status | roles | backup | restore` */
+/** `huimin db migrate | status | roles | distribute | backup | restore | archive | unarchive` */
 export function registerDatabase(program: Command): void {
   const db = program.command('db').description('数据库:结构、角色、备份、恢复')
   registerBackup(db)
+  registerArchive(db)
   registerRoles(db)
+  registerDistribute(db)
   db.command('migrate')
     .description('把数据库结构更新到本程序的版本')
     .action(async (_options: unknown, command: Command) => {
@@ -66,6 +70,33 @@ function registerRoles(db: Command): void {
           const login = await makeRoles(database.ownerUrl)
           out.say(`角色已建立;请为 ${login} 设密码,并让 DATABASE_URL 用它登录。`)
           return { result: { login } }
+        },
+        { anySchema: true },
+      )
+    })
+}
+
+function registerDistribute(db: Command): void {
+  db.command('distribute')
+    .description('在装有 Citus 扩展的服务器上,把数据按区县分布到多台机器;由库的所有者执行一次')
+    .option('--print', '只打印 SQL,不执行')
+    .addHelpText(
+      'after',
+      '\n一个县的全部数据在一处,其余小表各处一份。Citus 的分布表不能用触发器,触发器(第二道防线)会去掉,' +
+        '\n不能改删仍由数据库权限和约束保证。单台服务器不需要这一步;见 docs/scale.md。',
+    )
+    .action(async (options: { print?: boolean }, command: Command) => {
+      await withContext(
+        command,
+        async ({ database }, out) => {
+          if (options.print) {
+            const statements = await plannedDistribution(database.ownerUrl)
+            out.say(statements.map((statement) => `${statement};`).join('\n'))
+            return { result: { statements } }
+          }
+          const statements = await distributeSchema(database.ownerUrl)
+          out.say(`已按区县分布,执行 ${statements.length} 条语句。`)
+          return { result: { statements: statements.length } }
         },
         { anySchema: true },
       )

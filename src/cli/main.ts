@@ -29,6 +29,7 @@ import { registerRuns } from './runs.ts'
 import { registerTick } from './tick.ts'
 import { speakChinese, usageProblem } from './usage.ts'
 import { registerUsers } from './users.ts'
+import { registerWorker } from './worker.ts'
 
 const program = new Command('huimin')
   .description('惠民:财政部门困难群众补贴按月发放——算清、复核、送银行、对回盘、关账到分')
@@ -62,6 +63,7 @@ registerLines(program)
 registerMaintenance(program)
 registerKeys(program)
 registerTick(program)
+registerWorker(program)
 
 speakChinese(program)
 

@@ -20,6 +20,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '014-roles': () => import('../../migrations/014-roles.ts'),
   '015-commands': () => import('../../migrations/015-commands.ts'),
   '017-put-in': () => import('../../migrations/017-put-in.ts'),
+  '020-months-apart': () => import('../../migrations/020-months-apart.ts'),
 }
 
 export interface SchemaStatus {

@@ -10,8 +10,6 @@ export type LoadedTable =
   | 'account_fact'
   | 'match_fact'
   | 'index_fact'
-  | 'line'
-  | 'exception'
   | 'payment'
   | 'payment_payee'
   | 'batch_payment'
@@ -23,4 +21,9 @@ export type LoadedTable =
  */
 export async function refreshStatistics(on: Pool | ClientBase, tables: readonly LoadedTable[]): Promise<void> {
   await (on as Pool).query('SELECT refresh_statistics($1)', [tables])
+}
+
+/** The same for one month of the tables that stand apart by month. */
+export async function refreshMonthStatistics(on: Pool | ClientBase, month: string): Promise<void> {
+  await (on as Pool).query("SELECT refresh_month_statistics('{line,exception}', $1)", [month])
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { refuseArchived } from '../../db/months.store.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { BenefitLine, CaseException } from '../case-result.ts'
 import type { RecoveryEntry } from './due-differences.ts'
@@ -14,22 +15,16 @@ export interface LinedUpQuery {
 
 /** What the runs lined up for the households, in the order of the runs. Reissues send the same lines again and count nothing. */
 export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): Promise<BenefitLine[]> {
-  if (query.priors.length === 0 || query.households.length === 0) return []
+  const priors = await reaching(client, query)
+  if (priors.length === 0 || query.households.length === 0) return []
   const { rows } = await client.query(
     `SELECT l.* FROM unnest($2::text[], $3::bigint[], $4::integer[]) WITH ORDINALITY AS p (month, run_id, attempt, at)
      CROSS JOIN unnest($5::text[]) AS h (household_no)
      JOIN line l ON l.county = $1 AND l.run_month = p.month AND l.run_id = p.run_id AND l.attempt = p.attempt
        AND l.household_no = h.household_no
-     WHERE l.type <> 'reissue' AND l.benefit_month >= $6
+     WHERE l.type <> 'reissue' AND l.benefit_month >= $6 AND l.run_month = ANY($2)
      ORDER BY p.at, l.household_no, l.person_no, l.programme, l.component, l.benefit_month`,
-    [
-      query.county,
-      query.priors.map(({ month }) => month),
-      query.priors.map(({ runId }) => runId),
-      query.priors.map(({ attempt }) => attempt),
-      query.households,
-      query.from,
-    ],
+    [query.county, ...columnsOf(priors), query.households, query.from],
   )
   return rows.map((row) => ({
     householdNo: row.household_no,
@@ -50,6 +45,20 @@ export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): P
   }))
 }
 
+/**
+ * The runs that can have lines for these months: a month's run has none for a later month, a supplementary run may bear
+ * an earlier month than it pays for. So a month looks no further back than it has to, however long the history is.
+ */
+async function reaching(client: pg.ClientBase, { priors, from }: LinedUpQuery): Promise<PriorRun[]> {
+  const within = priors.filter(({ kind, month }) => kind === 'supplementary' || month >= from)
+  if (within.length > 0) await refuseArchived(client, [...new Set(within.map(({ month }) => month))])
+  return within
+}
+
+function columnsOf(priors: readonly PriorRun[]): [string[], string[], number[]] {
+  return [priors.map(({ month }) => month), priors.map(({ runId }) => runId), priors.map(({ attempt }) => attempt)]
+}
+
 /** Names who is listed and why, so that no later run lists it again. */
 export function listingKey(
   one: Pick<CaseException, 'householdNo' | 'personNo' | 'programme' | 'enrolmentNo' | 'benefitMonth' | 'code'>,
@@ -64,19 +73,16 @@ export function listingKey(
   ].join('\t')
 }
 
-/** What the runs listed for the households, as `listingKey` names it. */
-export async function readListed(client: pg.ClientBase, query: Omit<LinedUpQuery, 'from'>): Promise<Set<string>> {
-  if (query.priors.length === 0 || query.households.length === 0) return new Set()
+/** What the runs listed for the households and these months, as `listingKey` names it. */
+export async function readListed(client: pg.ClientBase, query: LinedUpQuery): Promise<Set<string>> {
+  const priors = await reaching(client, query)
+  if (priors.length === 0 || query.households.length === 0) return new Set()
   const { rows } = await client.query(
     `SELECT e.household_no, e.person_no, e.programme, e.enrolment_no, e.benefit_month, e.code FROM exception e
-     JOIN unnest($2::bigint[], $3::integer[]) AS p (run_id, attempt) ON e.run_id = p.run_id AND e.attempt = p.attempt
-     WHERE e.county = $1 AND e.household_no = ANY($4::text[])`,
-    [
-      query.county,
-      query.priors.map(({ runId }) => runId),
-      query.priors.map(({ attempt }) => attempt),
-      query.households,
-    ],
+     JOIN unnest($2::text[], $3::bigint[], $4::integer[]) AS p (month, run_id, attempt)
+       ON e.run_month = p.month AND e.run_id = p.run_id AND e.attempt = p.attempt
+     WHERE e.county = $1 AND e.run_month = ANY($2) AND e.household_no = ANY($5::text[])`,
+    [query.county, ...columnsOf(priors), query.households],
   )
   return new Set(
     rows.map((row) =>
