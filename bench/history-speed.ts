@@ -5,9 +5,10 @@ import type { Context } from '../src/app/context.ts'
 import { openRun } from '../src/app/runs.ts'
 import { prepareCounty } from './county.ts'
 import { COUNTY, MONTH } from './example-county.ts'
-import { asOwner, type CountySize } from './make-data.ts'
+import type { CountySize } from './make-data.ts'
 import { historyBefore } from './make-history.sql.ts'
 import { secondsOf } from './measure.ts'
+import { asOwner } from './owner.ts'
 import { serverProcessorSeconds } from './server-processor.ts'
 
 /** The next month of a county that has had so many months already. */

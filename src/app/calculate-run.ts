@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import type pg from 'pg'
 import { findRun, type Run, recordEvent, refuseWhenMoved } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
@@ -28,7 +27,7 @@ import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { formPayments } from '../passbook/payments.store.ts'
-import { hasMoreHouseholds } from '../registry/household-reader.store.ts'
+import { type Asking, hasMoreHouseholds } from '../registry/household-reader.store.ts'
 import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
 import { loadCaseBasis, loadDecisions } from './case-computer.ts'
 import { CaseProgress } from './case-progress.ts'
@@ -147,20 +146,18 @@ async function calculateFrom(
 ): Promise<Progress> {
   const { run, attempt, basis } = work
   const { pool } = context.database
-  const client = await pool.connect()
   const hands: Hand[] = []
   try {
     const after = attempt.lastHousehold
-    const helpers = basis.only ? 0 : await helpersFor(client, run.county, after, chunkSize, workers - 1)
+    const helpers = basis.only ? 0 : await helpersFor(pool, run.county, after, chunkSize, workers - 1)
     for (let i = 0; i < helpers; i++) hands.push(new HandProcess(context, work))
     hands.push(await SpanWorker.open(context, work))
     const range = { county: run.county, known: attempt.known, after, chunkSize, only: basis.only }
     const told = new CaseProgress(context, '计算', range)
     const stored = (own: Progress) => told.passed(own.households)
-    return await new CalculationCrew(spansOf(client, range), attempt.progress, stored).work(hands)
+    return await new CalculationCrew(spansOf(pool, range), attempt.progress, stored).work(hands)
   } finally {
     for (const hand of hands) await hand.close()
-    client.release()
   }
 }
 
@@ -168,13 +165,7 @@ async function calculateFrom(
 const CHUNKS_WORTH_A_PROCESS = 4
 
 /** How many processes are worth starting for the households that are left, at most so many. */
-async function helpersFor(
-  client: pg.ClientBase,
-  county: string,
-  after: string | null,
-  chunkSize: number,
-  most: number,
-) {
+async function helpersFor(client: Asking, county: string, after: string | null, chunkSize: number, most: number) {
   for (let helpers = most; helpers > 0; helpers--) {
     const rows = helpers * CHUNKS_WORTH_A_PROCESS * chunkSize
     if (await hasMoreHouseholds(client, county, after, rows)) return helpers

@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import type { HouseholdHistory } from '../registry/household-history.ts'
-import { type Elsewhere, nextSpanEnd, planForSpans, readHouseholds } from '../registry/household-reader.store.ts'
+import {
+  type Asking,
+  type Elsewhere,
+  nextSpanEnd,
+  planForSpans,
+  readHouseholds,
+} from '../registry/household-reader.store.ts'
 
 /** Which households to go through: all after a number, or among those only the ones named. */
 export interface CaseRange {
@@ -25,7 +31,7 @@ export interface CaseChunk extends CaseSpan {
 
 /** Cuts a range into spans. What is known at a count never changes, so they are the same whenever they are cut. */
 export async function* spansOf(
-  client: pg.ClientBase,
+  client: Asking,
   { county, after, chunkSize, only }: CaseRange,
 ): AsyncGenerator<CaseSpan> {
   if (only) yield* namedSpans(only, after, chunkSize)

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { findRun, runEvents } from '../approval/run.store.ts'
+import { listRuns, runEvents } from '../approval/run.store.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { linesOfMonth } from '../db/months.store.ts'
@@ -93,16 +93,13 @@ async function refuseUnfinished(owner: pg.Client, month: string): Promise<void> 
 /** Every run of the month that was approved has the lines that were sealed then. */
 async function checkSeals(owner: pg.Client, month: string): Promise<number> {
   const sql = queriesOn(owner)
-  const { rows } = await owner.query("SELECT number FROM run WHERE month = $1 AND state = 'closed' ORDER BY number", [
-    month,
-  ])
-  for (const { number } of rows) {
-    const run = await findRun(sql, number)
+  const closed = (await listRuns(sql)).filter((run) => run.month === month && run.state === 'closed')
+  for (const run of closed) {
     const approved = (await runEvents(sql, run)).findLast(({ action }) => action === 'approve')
     if (!approved?.seal || (await sealOf(owner, run, approved.attempt!)) !== approved.seal)
-      throw new Refused(sealDiffers(number))
+      throw new Refused(sealDiffers(run.number))
   }
-  return rows.length
+  return closed.length
 }
 
 async function load(owner: pg.Client, month: string, path: string): Promise<void> {

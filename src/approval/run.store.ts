@@ -1,5 +1,6 @@
 import { appendAudit } from '../db/audit.store.ts'
 import { refuseOtherCounty } from '../db/bound-counties.store.ts'
+import { refuseArchivedRun } from '../db/months.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { ACTION_NAMES, moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
@@ -32,10 +33,13 @@ export interface RunEvent {
   readonly seal: string | null
 }
 
-/** The run with this number; refused when there is none. */
+/** The run with this number; refused when there is none, and while its lines are archived. */
 export async function findRun(db: Tx['sql'], number: string): Promise<Run> {
   const [run] = await selectRuns(db).where('run.number', '=', number).execute()
-  if (run) return toRun(run)
+  if (run) {
+    await refuseArchivedRun(db, run)
+    return toRun(run)
+  }
   await refuseOtherCounty(db, number.slice(0, 6))
   throw new Refused({
     code: 'run.unknown',

@@ -10,9 +10,12 @@ export type Selection = { readonly county: string; readonly known: number } & (
   | { readonly after: string | null; readonly upTo: string }
 )
 
+/** One connection, or a pool that lends one for each question. */
+export type Asking = Pick<pg.Pool, 'query'>
+
 /** The last number of the next `count` household rows; null when there are no more. The index alone answers. */
 export async function nextSpanEnd(
-  client: pg.ClientBase,
+  client: Asking,
   county: string,
   after: string | null,
   count: number,
@@ -28,7 +31,7 @@ export async function nextSpanEnd(
 
 /** Whether more than so many household rows are left behind a number. */
 export async function hasMoreHouseholds(
-  client: pg.ClientBase,
+  client: Asking,
   county: string,
   after: string | null,
   count: number,

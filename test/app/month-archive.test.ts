@@ -5,7 +5,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { archiveMonth, unarchiveMonth } from '../../src/app/month-archive.ts'
+import { reconcileRun } from '../../src/app/reconcile-run.ts'
+import { reportRun } from '../../src/app/run-report.ts'
 import { approveRun, openRun, submitRun } from '../../src/app/runs.ts'
+import { verifyRun } from '../../src/app/verify-run.ts'
 import { findRun, type Run } from '../../src/approval/run.store.ts'
 import { sealOf } from '../../src/approval/seal.store.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../../src/db/audit.store.ts'
@@ -87,6 +90,8 @@ test('archived, it is in the file alone, and what needs it says so and pays noth
   ])
   await expect(calculateRun(maker, next.number)).rejects.toThrow(`${SAMPLE_MONTH} 的明细,而该月明细已归档`)
   await expect(openRun(maker, { county: SAMPLE, month: SAMPLE_MONTH, kind: 'supplementary' })).rejects.toThrow('已归档')
+  for (const step of [verifyRun, reportRun, reconcileRun])
+    await expect(step(maker, run.number)).rejects.toThrow('已归档')
 })
 
 test('only the very bytes come back', async () => {
