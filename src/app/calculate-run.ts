@@ -45,8 +45,13 @@ export interface CalculationResult {
   readonly how: 'calculated' | 'resumed' | 'unchanged'
 }
 
-/** One process for each core, where there is work for so many. */
-export const ALL_CORES: CalculationOptions = { workers: availableParallelism() }
+/**
+ * What a command does when nobody says otherwise: a process for every two cores, where there is work for so many. One
+ * keeps two cores busy, its own and the server's, which reads for it and stores for it meanwhile.
+ */
+export const USUAL: Required<Pick<CalculationOptions, 'workers'>> = {
+  workers: Math.max(1, availableParallelism() >> 1),
+}
 
 export interface CalculationOptions {
   readonly chunkSize?: number

@@ -4,7 +4,7 @@ import { DEMO_BANKS_YAML } from '../demo/bank-dialects.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
-import { ALL_CORES, calculateRun } from './calculate-run.ts'
+import { calculateRun, USUAL } from './calculate-run.ts'
 import type { Context } from './context.ts'
 import type { DemoOptions } from './demo.ts'
 import { breaksByClass, type ListedBreaks } from './demo-breaks.ts'
@@ -139,7 +139,7 @@ async function importAll(maker: Context, files: readonly RegistryFile[]): Promis
 
 async function calculateMonth(maker: Context, month: string): ReturnType<typeof calculateRun> {
   const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'regular' })
-  return await calculateRun(maker, run.number, ALL_CORES)
+  return await calculateRun(maker, run.number, USUAL)
 }
 
 function describeImports(imports: readonly ImportedFile[]): string {

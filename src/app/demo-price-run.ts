@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
-import { ALL_CORES, calculateRun } from './calculate-run.ts'
+import { calculateRun, USUAL } from './calculate-run.ts'
 import type { Context } from './context.ts'
 import { type ItemTotal, itemTotals, type ListedReason, listedReasons } from './demo-findings.ts'
 import type { DemoFolder } from './demo-folder.ts'
@@ -42,7 +42,7 @@ export async function playPriceRun(
   const checker = { ...context, actor: DEMO_USERS.checker }
   const linesFile = join(folder.reports, '价格补贴发放明细.csv')
   const { run } = await openRun(maker, { county: EXAMPLE_COUNTY, month, kind: 'price' })
-  await steps.take('开价格补贴批次、计算', () => calculateRun(maker, run.number, ALL_CORES), describeCalculated)
+  await steps.take('开价格补贴批次、计算', () => calculateRun(maker, run.number, USUAL), describeCalculated)
   await steps.take('提交、复核价格补贴', () => approveAsOther(maker, checker, run.number), describeApproval)
   await before
   const [exported, , decision] = await Promise.all([

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type pg from 'pg'
 import { differenceKey } from '../calculation/arrears/beneficiary.ts'
 import type { RecoveryEntry } from '../calculation/arrears/due-differences.ts'
@@ -44,13 +45,19 @@ export async function settleChunk(
   const plans = histories.map((history) => ({ history, months: monthsToRework(rework, history) }))
   const again = rework.ownMonth ? plans : plans.filter(({ months }) => months.length > 0)
   const stored = await readStored(client, settling, again)
-  return plans.map(({ history, months }) => {
+  const settled: SettledOutcome[] = []
+  for (const { history, months } of plans) {
+    if (settled.length % AT_A_STRETCH === AT_A_STRETCH - 1) await breathe()
     const outcome = settling.compute(history, month)
     if (!stored || (months.length === 0 && !rework.ownMonth))
-      return { lines: outcome.lines, exceptions: outcome.exceptions, open: NOTHING_OPEN }
-    return settleOne(settling, stored, history, months, outcome)
-  })
+      settled.push({ lines: outcome.lines, exceptions: outcome.exceptions, open: NOTHING_OPEN })
+    else settled.push(settleOne(settling, stored, history, months, outcome))
+  }
+  return settled
 }
+
+/** Cases worked out before whoever waits for this process (the next rows, another process) gets an answer. */
+const AT_A_STRETCH = 200
 
 interface Stored {
   readonly lined: ReadonlyMap<string, readonly BenefitLine[]>

@@ -1,7 +1,7 @@
 import type { RunKind } from '../approval/run-state.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
-import { ALL_CORES, calculateRun } from './calculate-run.ts'
+import { calculateRun, USUAL } from './calculate-run.ts'
 import { openRun } from './runs.ts'
 import type { StepOutcome, Tick } from './tick.ts'
 
@@ -17,7 +17,7 @@ export async function openAndCalculate(
   if (run.state !== 'open' || run.maker !== context.actor) {
     return { said: `批次 ${run.number} 已由「${run.maker}」开立,现在是「${STATE_NAMES[run.state]}」,保持原样` }
   }
-  const { attempt } = await calculateRun(context, run.number, ALL_CORES)
+  const { attempt } = await calculateRun(context, run.number, USUAL)
   const { households, lines, totalFen, exceptions } = attempt.progress
   const figures = `${households} 户、${lines} 行、${formatYuanGrouped(totalFen)} 元,列示 ${exceptions} 条`
   return { said: `批次 ${run.number} 已开立并算完:${figures};请经办核对后提交` }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { calculateAnyRun } from '../app/calculate-any-run.ts'
-import { ALL_CORES } from '../app/calculate-run.ts'
+import { USUAL } from '../app/calculate-run.ts'
 import type { Context } from '../app/context.ts'
 import { type PreviewRequest, previewRun } from '../app/preview-run.ts'
 import { reportRun } from '../app/run-report.ts'
@@ -70,7 +70,7 @@ function registerCalculate(run: Command): void {
     .command('calculate [run]')
     .description('计算批次;中断后再执行会接着算')
     .option('--preview', '只试算,不保存:看新载入的文件或更正会补发、追回多少')
-    .option('--workers <n>', '最多用几个进程同时计算;结果相同', processes, ALL_CORES.workers)
+    .option('--workers <n>', '最多用几个进程同时计算;结果相同', processes, USUAL.workers)
     .option('--county <code>', '试算还没有开批次的月份:6 位区县代码')
     .option('--month <month>', '试算还没有开批次的月份,例如 2026-07')
     .addHelpText(

@@ -39,6 +39,7 @@ describe('the options of the bench', () => {
       workers: 1,
       mostIntake: 20_000,
       mostArrears: 20_000,
+      histories: [],
     })
     expect(readOptions(['--arrears', '0'])).toMatchObject({ mostArrears: 0 })
   })
