@@ -19,10 +19,10 @@ export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): P
   if (priors.length === 0 || query.households.length === 0) return []
   const { rows } = await client.query(
     `SELECT l.* FROM unnest($2::text[], $3::bigint[], $4::integer[]) WITH ORDINALITY AS p (month, run_id, attempt, at)
-     CROSS JOIN unnest($5::text[]) AS h (household_no)
-     JOIN line l ON l.county = $1 AND l.run_month = p.month AND l.run_id = p.run_id AND l.attempt = p.attempt
-       AND l.household_no = h.household_no
-     WHERE l.type <> 'reissue' AND l.benefit_month >= $6 AND l.run_month = ANY($2)
+     CROSS JOIN LATERAL (SELECT * FROM line WHERE county = $1 AND run_month = p.month AND run_id = p.run_id
+       AND attempt = p.attempt AND household_no = ANY($5::text[]) AND run_month = ANY($2)
+       AND type <> 'reissue' AND benefit_month >= $6
+       OFFSET 0) l -- run by run, each by the key: the server would read whole months for a handful of households
      ORDER BY p.at, l.household_no, l.person_no, l.programme, l.component, l.benefit_month`,
     [query.county, ...columnsOf(priors), query.households, query.from],
   )
