@@ -60,7 +60,7 @@ export interface CalculationOptions {
 }
 
 /** Households worked out and stored in one transaction. The result does not depend on it. */
-export const DEFAULT_CHUNK = 4000
+export const DEFAULT_CHUNK = 2000
 
 /** Works out the run's month for every enrolled household and stores lines, exceptions and payments. */
 export async function calculateRun(
