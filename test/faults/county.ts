@@ -19,6 +19,7 @@ import { copyOf } from '../support/database.ts'
 import type { TestContext } from '../support/registry.ts'
 import { importCounty, SAMPLE, SAMPLE_MONTH, SAMPLE_POLICY, sampleRows } from '../support/sample-county.ts'
 import { atEnd } from './at-end.ts'
+import { Search } from './search.ts'
 
 /** How far a made-up month has come. */
 export const STAGES = ['imported', 'opened', 'calculated', 'submitted', 'approved', 'exported', 'settled'] as const
@@ -48,15 +49,17 @@ export class StagedCounty {
   readonly #folder = mkdtempSync(join(tmpdir(), 'huimin-faults-'))
   readonly #stages = new Map<Stage, string>()
   readonly #server: string
+  readonly #search: Search
   #trials = 0
 
-  private constructor(server: string) {
+  private constructor(server: string, households: number) {
     this.#server = server
+    this.#search = new Search(households)
   }
 
   /** Takes `households` through the month as far as `last`. */
   static async prepare(last: Stage, households = 12, server = inject('testServer')): Promise<StagedCounty> {
-    const county = new StagedCounty(server)
+    const county = new StagedCounty(server, households)
     atEnd(() => county.#end())
     const home = join(county.#folder, 'home')
     const database = county.#name()
@@ -116,6 +119,7 @@ export class StagedCounty {
     }
     const end = async () => {
       await disconnect()
+      this.#search.home(home)
       await this.#admin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
       rmSync(home, { recursive: true, force: true })
     }
@@ -133,14 +137,13 @@ export class StagedCounty {
     await this.#admin(copyOf(template, name, strategy))
   }
 
-  async #admin(statement: string): Promise<void> {
+  async #admin(statement: string): Promise<pg.QueryResultRow[]> {
     const client = new pg.Client({ connectionString: this.#server.replace('%', 'postgres') })
     await client.connect()
     try {
       for (let tries = 0; ; tries++) {
         try {
-          await client.query(statement)
-          return
+          return (await client.query(statement)).rows
         } catch (error) {
           if ((error as { code?: string }).code !== '55006' || tries > 100) throw error // connections that end just now
           await new Promise((resolve) => setTimeout(resolve, 50))
@@ -152,8 +155,11 @@ export class StagedCounty {
   }
 
   async #end(): Promise<void> {
+    const [server] = await this.#admin('SHOW data_directory')
     for (const name of this.#stages.values()) await this.#admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     rmSync(this.#folder, { recursive: true, force: true })
+    this.#search.log(join(server!.data_directory, 'server.log'))
+    this.#search.done()
   }
 }
 

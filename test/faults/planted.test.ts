@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, test } from 'vitest'
 import { exportRun } from '../../src/app/export-run.ts'
@@ -10,6 +10,7 @@ import { rowsFile } from '../support/registry.ts'
 import { sampleRows } from '../support/sample-county.ts'
 import { StagedCounty, type Trial } from './county.ts'
 import { written } from './month-steps.ts'
+import { filesToSearch, filesUnder, leakedIn, plantedNumbers } from './planted.ts'
 import { Counting, damageIf } from './tally.ts'
 
 let county: StagedCounty
@@ -17,10 +18,7 @@ beforeAll(async () => {
   county = await StagedCounty.prepare('settled')
 }, 120_000)
 
-const PLANTED = (() => {
-  const { members, accounts } = sampleRows(12)
-  return [...members.map((row) => row.身份证号!), ...accounts.map((row) => row.账号!)]
-})()
+const PLANTED = plantedNumbers(12)
 
 /** The whole month again with everything that can be refused, and all that anybody reads of it. */
 async function everythingSaid(trial: Trial): Promise<string[]> {
@@ -65,16 +63,6 @@ async function stored(trial: Trial): Promise<string[]> {
   return texts
 }
 
-function filesUnder(folder: string): { name: string; text: string }[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isFile() ? [{ name, text: readFileSync(path, 'latin1') }] : []
-  })
-}
-
-/** What goes to the bank and comes from it holds numbers in clear; that is what it is for. */
-const FOR_THE_BANK = /^out\/[^/]*\.csv$|回盘[^/]*\.csv$/
-
 test('planted numbers are nowhere but in what the bank gets and sends', { timeout: 600_000 }, async () => {
   const counting = new Counting('planted numbers searched for')
   const trial = await county.at('settled')
@@ -82,13 +70,13 @@ test('planted numbers are nowhere but in what the bank gets and sends', { timeou
   const places = [
     ...said.map((text, i) => ({ name: `what command ${i} says`, text })),
     ...(await stored(trial)).map((text) => ({ name: `table ${text.split('\n')[0]}`, text })),
-    ...filesUnder(trial.home).filter(({ name }) => !FOR_THE_BANK.test(name.replaceAll('\\', '/'))),
+    ...filesToSearch(trial.home),
   ]
-  for (const { name, text } of places) {
-    const leaked = PLANTED.filter((number) => text.includes(number) || name.includes(number))
-    counting.trial(name, damageIf(leaked.length > 0, 'wrong', `${leaked.length} numbers in clear`))
+  for (const place of places) {
+    const leaked = leakedIn(place, PLANTED)
+    counting.trial(place.name, damageIf(leaked > 0, 'wrong', `${leaked} numbers in clear`))
   }
-  const sent = filesUnder(trial.out).filter(({ text }) => PLANTED.some((number) => text.includes(number)))
+  const sent = filesUnder(trial.out).filter((file) => leakedIn(file, PLANTED) > 0)
   counting.trial('the search finds them in the files for the bank', damageIf(sent.length === 0, 'wrong', 'it does not'))
   await trial.end()
   counting.done()
