@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { onServer } from '../db/on-server.ts'
 import { roleStatements, SERVICE_LOGIN } from '../db/role-statements.ts'
 import { Refused } from '../kernel/refusal.ts'
 
@@ -23,17 +24,6 @@ export async function makeRoles(ownerUrl: string): Promise<string> {
 async function databaseName(client: pg.Client): Promise<string> {
   const { rows } = await client.query('SELECT current_database() AS name')
   return rows[0].name
-}
-
-async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 function notAllowed() {

@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { type CatalogueTable, distributeStatements, type SchemaCatalogue } from '../db/distribute.ts'
+import { onServer } from '../db/on-server.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { backupTables } from './backup-tables.ts'
 
@@ -52,17 +53,6 @@ export async function readCatalogue(client: pg.ClientBase): Promise<SchemaCatalo
 /** The county leads, for all others are placed beside it. */
 function countyFirst(tables: readonly CatalogueTable[]): CatalogueTable[] {
   return [...tables].sort((a, b) => Number(b.name === 'county') - Number(a.name === 'county'))
-}
-
-async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 function noCitus() {
