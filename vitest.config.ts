@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-database.ts'],
+    setupFiles: ['test/support/seed.ts'],
     // vitest would leave one core idle, on a small machine half of it; tests and their database wait for each other anyway
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,

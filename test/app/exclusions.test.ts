@@ -7,7 +7,7 @@ import { openRun } from '../../src/app/runs.ts'
 import { verifyRun } from '../../src/app/verify-run.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { testDatabase } from '../support/database.ts'
-import { familyPicks, MIXED_POLICY, mixed, mixedRows } from '../support/mixed-county.ts'
+import { type FamilyPick, familyPicks, MIXED_POLICY, mixed, mixedRows } from '../support/mixed-county.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
 import { type CountyRows, importCounty, linesOf } from '../support/sample-county.ts'
 
@@ -53,6 +53,40 @@ const EXCLUDE_EACH_OTHER = [
   ['tekun', 'rural-dibao'],
 ]
 
+test('one-off help of two households for one person is two lines and one payment of both', async () => {
+  const context = await testContext(database)
+  await loadPolicies(context, [MIXED_POLICY])
+  const alone: FamilyPick = {
+    rural: false,
+    income: 0,
+    dibao: '城市低保',
+    claims: [],
+    grade: 0,
+    shared: 3,
+    covered: false,
+    died: false,
+  }
+  const once = { person: 1, programme: '临时救助', variant: 1, from: 1 } // 一事一议, three times the urban standard
+  const place = nextCounty()
+  const claims = [
+    { ...once, named: 2 },
+    { ...once, named: 0 },
+  ]
+  const run = await calculated(context, mixedRows(place, [{ ...alone, claims }, alone]), place)
+  const { rows } = await database.pool.query(
+    `SELECT household_no, amount_fen FROM line
+     WHERE county = $1 AND run_id = $2 AND programme = 'temporary-assistance' ORDER BY household_no`,
+    [place, run.runId],
+  )
+  const each = rows[0].amount_fen
+  expect(rows).toEqual([`${place}-000`, `${place}-001`].map((household_no) => ({ household_no, amount_fen: each })))
+  const paid = await database.pool.query(
+    `SELECT amount_fen FROM payment WHERE county = $1 AND run_id = $2 AND item = '临时救助'`,
+    [place, run.runId],
+  )
+  expect(paid.rows).toEqual([{ amount_fen: String(2n * BigInt(each)) }])
+})
+
 test('nobody gets what excludes each other; everybody enrolled has a line or a reason', {
   timeout: 180_000,
 }, async () => {
@@ -70,11 +104,14 @@ test('nobody gets what excludes each other; everybody enrolled has a line or a r
   )
 })
 
-/** Persons with lines of their own under two programmes that exclude each other, or twice under one. */
+/**
+ * Persons with lines of their own under two programmes that exclude each other, or twice under one. One-off help that
+ * two households' approvals give one person is due twice, once with each.
+ */
 async function paidTwiceOver({ county: place, runId }: Run): Promise<unknown[]> {
   const { rows } = await database.pool.query(
     `SELECT person_no, array_agg(DISTINCT programme) AS programmes, count(*) AS lines,
-       count(DISTINCT (programme, component)) AS different
+       count(DISTINCT (programme, component, CASE programme WHEN 'temporary-assistance' THEN household_no END)) AS different
      FROM line WHERE county = $1 AND run_id = $2 AND person_no <> 0 GROUP BY person_no`,
     [place, runId],
   )
