@@ -73,18 +73,22 @@ export interface Reading {
 
 export async function beginReading(pool: pg.Pool): Promise<Reading> {
   const client = await pool.connect()
-  await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
-  await planForSpans(client)
-  return {
-    client,
-    async release() {
-      const broken = await client.query('ROLLBACK').then(
-        () => undefined,
-        (failure: Error) => failure,
-      )
-      client.release(broken)
-    },
+  try {
+    await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
+    await planForSpans(client)
+  } catch (failure) {
+    client.release(failure as Error) // the pool would wait for it for ever
+    throw failure
   }
+  return { client, release: () => endReading(client) }
+}
+
+async function endReading(client: pg.PoolClient): Promise<void> {
+  const broken = await client.query('ROLLBACK').then(
+    () => undefined,
+    (failure: Error) => failure,
+  )
+  client.release(broken)
 }
 
 /**

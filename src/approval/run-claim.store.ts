@@ -37,22 +37,28 @@ export async function claimRun(pool: pg.Pool, except: readonly string[]): Promis
     `INSERT INTO run_claim (county, run_id) SELECT county, run_id FROM run r WHERE ${WAITING} ON CONFLICT DO NOTHING`,
   )
   const client = await pool.connect()
-  try {
-    await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0')
-    const { rows } = await client.query(
-      `SELECT c.county, c.run_id, r.number FROM run_claim c JOIN run r USING (county, run_id)
-       WHERE ${WAITING} AND ${ITS_TURN} AND r.number <> ALL ($1)
-       ORDER BY r.month, r.county, r.run_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED`,
-      [except],
-    )
-    const [held] = rows
-    if (held && (await stillWaits(client, held))) return { number: held.number, release: () => letGo(client) }
-    await letGo(client)
-    return held ? await claimRun(pool, except) : null
-  } catch (error) {
-    client.release(error as Error)
-    throw error
-  }
+  const held = await holdOldest(client, except).catch((failure: Error) => {
+    client.release(failure)
+    throw failure
+  })
+  if (held?.waits) return { number: held.number, release: () => letGo(client) }
+  await letGo(client)
+  return held ? await claimRun(pool, except) : null
+}
+
+async function holdOldest(
+  client: pg.PoolClient,
+  except: readonly string[],
+): Promise<{ readonly number: string; readonly waits: boolean } | null> {
+  await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0')
+  const { rows } = await client.query(
+    `SELECT c.county, c.run_id, r.number FROM run_claim c JOIN run r USING (county, run_id)
+     WHERE ${WAITING} AND ${ITS_TURN} AND r.number <> ALL ($1)
+     ORDER BY r.month, r.county, r.run_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED`,
+    [except],
+  )
+  const [held] = rows
+  return held ? { number: held.number, waits: await stillWaits(client, held) } : null
 }
 
 /** The one who held it before may have finished it between the look and the lock. */
