@@ -39,6 +39,7 @@ export class Dialects {
   readonly unlisted = new Set<string>()
   readonly #asked: LoadedLayouts
   readonly #existing: readonly Batch[]
+  #default: Layout | undefined
 
   constructor(asked: LoadedLayouts, existing: readonly Batch[]) {
     this.#asked = asked
@@ -55,7 +56,9 @@ export class Dialects {
   #unlisted(bank: string): Layout {
     if (this.#asked.settings.size > 0) this.unlisted.add(bank)
     const [first, ...others] = this.#existing.map(({ layout }) => layout)
-    return first && others.every(({ layout }) => layout === first.layout) ? first : loadLayout(DEFAULT_LAYOUT)
+    if (first && others.every(({ layout }) => layout === first.layout)) return first
+    this.#default ??= loadLayout(DEFAULT_LAYOUT)
+    return this.#default
   }
 
   /** One warning for each bank that the setting leaves out. */

@@ -18,7 +18,7 @@ import { type AskedLayouts, Dialects, type LoadedLayouts, loadAsked } from './ex
 import { fileFacts } from './export-file-facts.ts'
 import { heldFigures } from './export-held.store.ts'
 import { publishText } from './export-manifest.ts'
-import { lockSealedRun, type SealedRun } from './export-sealed-run.ts'
+import { lockSealedRun, type SealedRun, underItsSeal } from './export-sealed-run.ts'
 import { refuseForgotten, refuseOtherThanSent } from './outbox.ts'
 
 export interface ExportOptions extends AskedLayouts {
@@ -93,6 +93,17 @@ async function prepare(
 ): Promise<Prepared> {
   await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
+  return await underItsSeal(context.database.pool, sealed, () => prepareSealed(context, tx, sealed, options, staged))
+}
+
+async function prepareSealed(
+  context: Context,
+  tx: Tx,
+  sealed: SealedRun,
+  options: PrepareOptions,
+  staged: StagedFile[],
+): Promise<Prepared> {
+  const { number } = sealed.run
   await refuseChangedOriginals(tx, { ...sealed.run, attempt: sealed.attempt })
   await refuseForgotten(context, tx.sql, options.folder, number)
   const existing = await listBatches(tx.sql, sealed.run)

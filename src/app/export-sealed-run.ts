@@ -1,13 +1,15 @@
+import type pg from 'pg'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 
-/** An approved run whose lines and payments are still those that were approved. */
+/** An approved run, and the seal that its lines and payments got when they were approved. */
 export interface SealedRun {
   readonly run: Run
   readonly attempt: number
+  readonly seal: string
   readonly checker: string
   /** What the county knew when the run was calculated. */
   readonly calculatedKnown: string
@@ -15,14 +17,13 @@ export interface SealedRun {
   readonly codeRevision: string
 }
 
-/** Locks the run until the transaction ends and checks its seal; refused before approval, and when the seal is broken. */
+/** Locks the run until the transaction ends; refused before approval. Its seal is still to be checked. */
 export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> {
   await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
   const run = await findRun(tx.sql, number)
   if (!['approved', 'exported', 'settled', 'closed'].includes(run.state)) throw new Refused(notApproved(run))
   const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')!
   const attempt = approval.attempt!
-  if ((await sealOf(tx.client, run, attempt)) !== approval.seal) throw new Refused(sealBroken(run))
   const calculation = await tx.sql
     .selectFrom('calculation')
     .select(['known', 'policy_revision', 'code_revision'])
@@ -33,10 +34,32 @@ export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> 
   return {
     run,
     attempt,
+    seal: approval.seal!,
     checker: approval.actor,
     calculatedKnown: String(calculation.known),
     policyRevision: Number(calculation.policy_revision),
     codeRevision: calculation.code_revision,
+  }
+}
+
+/**
+ * Does something with a locked run while its lines and payments are compared with what was approved, on a connection of
+ * its own: nothing can be added to them meanwhile. Refused when the seal is broken, whatever came of the work.
+ */
+export async function underItsSeal<T>(pool: pg.Pool, sealed: SealedRun, work: () => Promise<T>): Promise<T> {
+  const [checked, worked] = await Promise.allSettled([sealNow(pool, sealed), work()])
+  if (checked.status === 'rejected') throw checked.reason
+  if (checked.value !== sealed.seal) throw new Refused(sealBroken(sealed.run))
+  if (worked.status === 'rejected') throw worked.reason
+  return worked.value
+}
+
+async function sealNow(pool: pg.Pool, { run, attempt }: SealedRun): Promise<string> {
+  const client = await pool.connect()
+  try {
+    return await sealOf(client, run, attempt)
+  } finally {
+    client.release()
   }
 }
 

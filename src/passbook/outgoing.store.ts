@@ -45,6 +45,7 @@ const saidBy = (payment: string) => SAID.map((column) => `${payment}.${column}`)
 export async function gatherApproved(tx: Tx, run: OutgoingRun): Promise<void> {
   await gather(
     tx,
+    run.county,
     `SELECT payment_no, item, bank, amount_fen, account_owner, account_from, account_known, false AS moved,
        ${saidBy('p')}
      FROM payment p WHERE ${ofRun(run, 'p')} AND hold_code IS NULL AND ${notInFile}`,
@@ -60,19 +61,25 @@ export async function gatherReleased(
   run: OutgoingRun,
   now: { readonly known: string; readonly usableMonth: string; readonly calculatedKnown: string },
 ): Promise<void> {
-  const left = `(SELECT payee_no FROM payment p WHERE ${ofRun(run, 'p')} AND ${notInFile})`
+  await tx.client.query('DROP TABLE IF EXISTS pg_temp.left_over')
+  await tx.client.query(`CREATE TEMPORARY TABLE left_over ON COMMIT DROP AS
+    SELECT * FROM payment p WHERE ${ofRun(run, 'p')} AND ${notInFile}`)
+  await tx.client.query('ANALYZE left_over')
+  await planByStatistics(tx) // mostly a few are left, whose accounts are looked up one by one
   await gather(
     tx,
+    run.county,
     `SELECT p.payment_no, p.item, c.bank, p.amount_fen, c.account_owner, c.account_from, c.account_known,
        (c.account_owner, c.account_from, c.account_known)
          IS DISTINCT FROM (p.account_owner, p.account_from::text, p.account_known) AS moved,
        ${saidBy('p')}
-     FROM payment p
-     JOIN (${accountChoiceSql(left, { ...now, county: run.county })}) c USING (payee_no)
-     LEFT JOIN (${deadPayeesSql(left, run.county, now.known, run.month)}) dead USING (payee_no)
-     WHERE ${ofRun(run, 'p')} AND ${notInFile} AND c.account_owner IS NOT NULL
+     FROM left_over p
+     JOIN (${accountChoiceSql('left_over', { ...now, county: run.county })}) c USING (payee_no)
+     LEFT JOIN (${deadPayeesSql('left_over', run.county, now.known, run.month)}) dead USING (payee_no)
+     WHERE c.account_owner IS NOT NULL
        AND (dead.payee_no IS NULL OR (c.agent_no IS NOT NULL AND c.own_known > ${literal(now.calculatedKnown)}))`,
   )
+  await planForBulk(tx)
 }
 
 /** The payments of a file that was claimed before, to the accounts they were claimed for. */
@@ -83,6 +90,7 @@ export async function gatherBatch(
 ): Promise<OutgoingFile | null> {
   await gather(
     tx,
+    run.county,
     `SELECT p.payment_no, p.item, coalesce(r.bank, p.bank) AS bank, p.amount_fen,
        coalesce(r.account_owner, p.account_owner) AS account_owner,
        coalesce(r.account_from, p.account_from) AS account_from,
@@ -103,11 +111,19 @@ function ofRun({ county, runId, attempt }: OutgoingRun, alias: string): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
 }
 
-async function gather(tx: Tx, query: string): Promise<void> {
+/** With the account of each payment, and in the order of the files, so that each file is read off as it lies. */
+async function gather(tx: Tx, county: string, query: string): Promise<void> {
+  const columns = [...COLUMNS, ...SAID].map((column) => `q.${column}`)
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing')
   await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS
-    SELECT ${[...COLUMNS, ...SAID].join(', ')} FROM (${query}) q`)
-  await tx.client.query('ANALYZE outgoing')
+    SELECT ${columns.join(', ')}, a.holder, a.account_hash, a.account_sealed, person.id_hash, person.id_sealed
+    FROM (${query}) q
+    JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = q.account_owner
+      AND a.from_month = q.account_from AND a.known = q.account_known
+    JOIN person ON person.county = ${literal(county)} AND person.person_no = q.account_owner
+    ORDER BY q.bank COLLATE "C", q.item COLLATE "C", q.payment_no COLLATE "C"`)
+  await tx.client.query('CREATE INDEX ON outgoing (bank COLLATE "C", item COLLATE "C", payment_no COLLATE "C")')
+  await tx.client.query('ANALYZE outgoing (bank, item, payment_no)')
 }
 
 /** Leaves payments out that the layout cannot carry. */
@@ -148,6 +164,7 @@ export async function outgoingItems(
   tx: Tx,
   file: OutgoingFile,
 ): Promise<{ readonly item: string; readonly rows: number; readonly totalFen: Fen }[]> {
+  if (file.item !== ALL_ITEMS) return [{ item: file.item, rows: file.count, totalFen: file.totalFen }]
   const { rows } = await tx.client.query(
     `SELECT item, count(*) AS count, sum(amount_fen)::bigint AS total FROM outgoing o WHERE ${inFile(file)}
      GROUP BY item ORDER BY item COLLATE "C"`,
@@ -156,7 +173,8 @@ export async function outgoingItems(
 }
 
 function inGroup({ item, bank }: OutgoingGroup): string {
-  return `o.bank = ${literal(bank)}${item === ALL_ITEMS ? '' : ` AND o.item = ${literal(item)}`}`
+  const one = item === ALL_ITEMS ? '' : ` AND o.item COLLATE "C" = ${literal(item)}`
+  return `o.bank COLLATE "C" = ${literal(bank)}${one}`
 }
 
 function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): string {
@@ -167,24 +185,13 @@ function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): s
  * The gathered payments of one file with the account of each and its sealed numbers in hex, in the order of their
  * 支付编号, many at a time.
  */
-export async function* outgoingRows(
-  tx: Tx,
-  county: string,
-  file: OutgoingFile,
-): AsyncGenerator<readonly (string | null)[][]> {
-  await planByStatistics(tx) // a few payments look their persons up, many read them all
+export async function* outgoingRows(tx: Tx, file: OutgoingFile): AsyncGenerator<readonly (string | null)[][]> {
   yield* copyOut(
     tx.client,
-    `SELECT o.payment_no, a.holder, encode(person.id_hash, 'hex'), encode(person.id_sealed, 'hex'),
-       encode(a.account_hash, 'hex'), encode(a.account_sealed, 'hex'), o.bank, o.item, o.area, o.from_month, o.to_month,
-       o.persons, o.standard_fen, o.amount_fen
-     FROM outgoing o
-     JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = o.account_owner
-       AND a.from_month = o.account_from AND a.known = o.account_known
-     JOIN person ON person.county = ${literal(county)} AND person.person_no = o.account_owner
-     WHERE ${inFile(file)} ORDER BY o.payment_no COLLATE "C"`,
+    `SELECT payment_no, holder, encode(id_hash, 'hex'), encode(id_sealed, 'hex'), encode(account_hash, 'hex'),
+       encode(account_sealed, 'hex'), bank, item, area, from_month, to_month, persons, standard_fen, amount_fen
+     FROM outgoing o WHERE ${inFile(file)} ORDER BY payment_no COLLATE "C"`,
   )
-  await planForBulk(tx)
 }
 
 /** A file whose payments are claimed, under its number. */

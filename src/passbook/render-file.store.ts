@@ -48,12 +48,12 @@ export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): 
 async function writePayments(
   tx: Tx,
   cipher: Cipher,
-  { file, facts }: FileToRender,
+  { file }: FileToRender,
   to: { readonly writer: FileWriter; readonly staged: StagedFile; readonly sent: Hash },
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
   let count = 0
-  for await (const rows of outgoingRows(tx, facts.county, file)) {
+  for await (const rows of outgoingRows(tx, file)) {
     let keys = ''
     for (const payment of readPayments(cipher, rows)) {
       count++
