@@ -21,6 +21,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '015-commands': () => import('../../migrations/015-commands.ts'),
   '017-put-in': () => import('../../migrations/017-put-in.ts'),
   '020-months-apart': () => import('../../migrations/020-months-apart.ts'),
+  '021-proof-demanded': () => import('../../migrations/021-proof-demanded.ts'),
 }
 
 export interface SchemaStatus {

@@ -10,12 +10,12 @@ import { exportRun } from '../../src/app/export-run.ts'
 import { writeBenefitLines } from '../../src/app/lines.ts'
 import { openSession, setPassword } from '../../src/app/passwords.ts'
 import { approveRun, openRun, rejectRun, submitRun, voidRun } from '../../src/app/runs.ts'
-import { disableUser, enableUser } from '../../src/app/user-changes.ts'
+import { demandTokens, disableUser, enableUser } from '../../src/app/user-changes.ts'
 import { addUser, issueToken } from '../../src/app/users.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { findRun, recordEvent } from '../../src/approval/run.store.ts'
 import { appendAudit } from '../../src/db/audit.store.ts'
-import { connectTo } from '../../src/db/connect.ts'
+import { connectTo, NOBODY } from '../../src/db/connect.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
@@ -218,6 +218,30 @@ describe('whose proof does not hold any more changes nothing', () => {
       'user.disabled',
     )
     await enableUser(context.as('管理员甲'), '经办乙')
+  })
+
+  test('an actor without a token where tokens are demanded, and nobody at all', async () => {
+    const token = await issueToken(context.as('管理员甲'), '管理员甲')
+    const mine = await issueToken(context.as('管理员甲'), '经办乙')
+    const proven = await actingAs(context, '管理员甲', token, false)
+    const unproven = connectTo(context.database.ownerUrl, true, {
+      role: 'huimin_service',
+      actor: '经办乙',
+      proof: '',
+    })
+    const nobody = connectTo(context.database.ownerUrl, true, NOBODY)
+    try {
+      await demandTokens(proven, true)
+      expect(await codeOf(actingAs(context, '经办乙'))).toBe('user.token-wrong')
+      expect(await change({ ...context, actor: '经办乙', database: unproven })).toBe(PRIVILEGE)
+      expect(await change({ ...context, actor: '经办乙', database: nobody })).toBe(PRIVILEGE)
+      expect(await change(await actingAs(context, '经办乙', mine))).toBe('done')
+    } finally {
+      await demandTokens(proven, false)
+      await unproven.close()
+      await nobody.close()
+    }
+    expect(await change({ ...context, actor: '经办乙' })).toBe('done')
   })
 
   test('an audit row in the name of somebody else', async () => {
