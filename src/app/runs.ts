@@ -9,6 +9,7 @@ import { isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { refuseChangedOriginals, withdrawReissues } from '../reissue/reissue.store.ts'
+import { refuseUnwaived } from './checks.ts'
 import { type Context, type Role, requireRole } from './context.ts'
 import { requireOwnCounty } from './own-county.ts'
 import { refuseWhenOvertaken } from './standing.ts'
@@ -141,6 +142,7 @@ export async function submitRun(context: Context, number: string): Promise<StepR
     await refuseWhenOvertaken(tx, run, attempt)
     await refuseUnfinished(tx, run)
     await refuseChangedOriginals(tx, run)
+    await refuseUnwaived(tx, context, run, attempt)
     return { attempt, seal: await sealOf(tx.client, run, attempt) }
   })
 }
@@ -166,6 +168,7 @@ export async function approveRun(context: Context, number: string): Promise<Step
     await refuseChangedOriginals(tx, run)
     const seal = await sealOf(tx.client, run, attempt)
     if (seal !== submitted.seal) throw new Refused(sealBroken(run))
+    await refuseUnwaived(tx, context, run, attempt)
     return { attempt, seal }
   })
 }

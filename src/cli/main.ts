@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { registerArrears } from './arrears.ts'
 import { registerBreaks } from './breaks.ts'
+import { registerChecks } from './checks.ts'
 import { EXIT } from './command.ts'
 import { registerDatabase } from './database.ts'
 import { registerDemo } from './demo.ts'
@@ -55,6 +56,7 @@ registerReconcile(program)
 registerBreaks(program)
 registerPack(program)
 registerPublishList(program)
+registerChecks(program)
 registerRecover(program)
 registerArrears(program)
 registerReissue(program)

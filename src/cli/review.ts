@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { type MonthReview, reviewMonth } from '../app/month-review.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
+import { percentOf } from '../kernel/percent.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { ChangeTotal } from '../reconciliation/change-summary.store.ts'
-import { percentOf } from '../reconciliation/percent.ts'
 import { withContext } from './command.ts'
 import { type Column, table } from './table.ts'
 

@@ -22,6 +22,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '017-put-in': () => import('../../migrations/017-put-in.ts'),
   '020-months-apart': () => import('../../migrations/020-months-apart.ts'),
   '021-proof-demanded': () => import('../../migrations/021-proof-demanded.ts'),
+  '022-checks': () => import('../../migrations/022-checks.ts'),
 }
 
 export interface SchemaStatus {

@@ -1,10 +1,26 @@
+import { CHECKS } from '../checks/limits.ts'
 import { literal } from '../db/copy.ts'
 import { personNamesSql } from '../registry/person-names.ts'
 import { ofAttempt } from './money-tables.ts'
 import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
 
-/** What was paid too much, given up, sent again or went wrong. */
+/** What was let pass, paid too much, given up, sent again or went wrong. */
 export const RECOVERY_TABLES: readonly PackTable[] = [
+  {
+    file: '核查/放行.csv',
+    says: '本批次超过本局核查限额、由复核人放行的,各有原因;没有行就是没有放行过。',
+    columns: [
+      ['核查项', 'text'],
+      ['支付编号', 'text'],
+      ['核查结果', 'text'],
+      ['放行原因', 'text'],
+      ['放行人', 'text'],
+      ['时间', 'text'],
+    ],
+    sql: (run) => `
+      SELECT ${wordsSql('w.check_code', CHECKS)}, w.subject, w.says, w.why, w.actor, ${timeSql('w.at')}
+      FROM check_waiver w WHERE ${ofAttempt('w', run)} ORDER BY w.check_code, w.subject`,
+  },
   {
     file: '追回/未扣回.csv',
     says: '本批次查明多发、没有扣完的款项;未扣 = 应追回 - 本批次已扣。',

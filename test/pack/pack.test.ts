@@ -67,7 +67,7 @@ test('a pack holds everything that an auditor asks for', () => {
       '回盘/回盘文件.csv', '回盘/回盘结果.csv', '回盘/人工认定.csv', '回盘/拒收回盘.csv', '回盘/银行借记.csv',
       '对账/对账汇总.csv', '对账/对账类型.csv', '对账/对账差异.csv', '对账/未回盘.csv', '对账/失败明细.csv',
       '对账/环比变动.csv', '对账/资金分担.csv', '对账/对账汇总.xlsx', '对账/差异处理.csv',
-      '例外/例外.csv', '审批/审批记录.csv', '审批/计算记录.csv', '追回/未扣回.csv', '追回/交回与免予追回.csv',
+      '例外/例外.csv', '审批/审批记录.csv', '审批/计算记录.csv', '核查/放行.csv', '追回/未扣回.csv', '追回/交回与免予追回.csv',
       '重发/退票重发.csv', '重发/错发登记.csv', '政策/政策文件.csv', '政策/参数取值.csv', '政策/sample-policy.yaml',
       '抽样/抽样重算.txt', '抽样/抽样重算.csv', '审计/审计链.csv',
     ].sort(), // biome-ignore format: one list
