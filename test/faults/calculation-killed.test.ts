@@ -73,6 +73,19 @@ async function anotherProcess(trial: Trial): Promise<void> {
   if (!(await child.ended())) throw new Error(`it failed: ${child.complaint}`)
 }
 
+/** Milliseconds that the command takes when nobody kills it, so that kills fall on all of it however busy the machine is. */
+async function undisturbed(): Promise<number> {
+  let ms = 0
+  await inTrial(async (trial) => {
+    const child = await Child.ready(trial, 'calculate', county.number)
+    const started = performance.now()
+    child.go()
+    await child.ended()
+    ms = performance.now() - started
+  })
+  return ms
+}
+
 test('killed at every statement boundary, a calculation is finished by the next command', {
   timeout: 3_600_000,
 }, async () => {
@@ -92,12 +105,13 @@ test('killed at every statement boundary, a calculation is finished by the next 
 test('kill -9 at random moments, again and again until it is finished', { timeout: 3_600_000 }, async () => {
   const counting = new Counting('kill -9 in calculation')
   const wanted = trials(2, 500)
+  const whole = await undisturbed()
   for (let kills = 0; kills < wanted; ) {
     await inTrial(async (trial) => {
       for (let killed = true; killed && kills < wanted; ) {
         const child = await Child.ready(trial, 'calculate', county.number)
         child.go()
-        await pause(next() * 60)
+        await pause(next() * whole)
         child.process.kill('SIGKILL')
         killed = !(await child.ended())
         if (killed) counting.trial(`kill ${++kills}`, await invariants(trial))
@@ -113,11 +127,12 @@ test('a worker that was stopped and wakes after another has finished adds nothin
   timeout: 3_600_000,
 }, async () => {
   const counting = new Counting('stopped and continued worker')
+  const whole = await undisturbed()
   for (let round = 0; round < trials(1, 30); round++) {
     await inTrial(async (trial) => {
       const sleeper = await Child.ready(trial, 'calculate', county.number)
       sleeper.go()
-      await pause(next() * 60)
+      await pause(next() * whole)
       sleeper.process.kill('SIGSTOP')
       const started = performance.now()
       const second = anotherProcess(trial).then(
