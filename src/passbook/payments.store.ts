@@ -59,27 +59,39 @@ async function runOrdinal(tx: Tx, { county, runId, kind, month }: PaymentsToForm
  * have lines of their own, so that supplements count nobody twice. place = area and household number, the order in
  * which payments are numbered.
  */
-function duePayeesSql({ county, runId, attempt, month }: PaymentsToForm): string {
+function duePayeesSql(form: PaymentsToForm): string {
   return `
-    SELECT payee_no, item, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
-      sum(persons)::integer AS persons, min(standard_low) AS standard_low, max(standard_high) AS standard_high,
-      sum(lines)::bigint AS lines, sum(amount)::bigint AS amount
-    FROM ( -- sums of whole numbers in between, for sums of numerics cost several times as much
-      SELECT payee_no, item, household_no, min(place) AS place, min(from_month) AS from_month, max(to_month) AS to_month,
-        coalesce(max(persons) FILTER (WHERE person_no = 0), sum(persons))::bigint AS persons,
-        min(standard_low) AS standard_low, max(standard_high) AS standard_high, sum(lines)::bigint AS lines,
-        sum(amount)::bigint AS amount
+    WITH due AS MATERIALIZED (
+      SELECT payee_no, item, min(area || household_no) AS place, min(benefit_month) AS from_month,
+        max(benefit_month) AS to_month, ${PERSONS_AT_ONCE} AS persons, min(standard_fen) AS standard_low,
+        max(standard_fen) AS standard_high, count(*) AS lines, sum(amount_fen)::bigint AS amount
+      FROM line WHERE ${linesOf(form)} GROUP BY payee_no, item)
+    SELECT payee_no, item, place, from_month, to_month, coalesce(due.persons, counted.persons)::integer AS persons,
+      standard_low, standard_high, lines, amount
+    FROM due LEFT JOIN (${countedPersonsSql(form, 'SELECT payee_no, item FROM due WHERE persons IS NULL')}) counted
+      USING (payee_no, item)`
+}
+
+/** 人数 where one look says it, as for nearly everybody: one household with a main line, or with one person's lines. */
+const PERSONS_AT_ONCE = `CASE WHEN min(household_no) = max(household_no) THEN
+  coalesce(max(persons) FILTER (WHERE person_no = 0), CASE WHEN min(person_no) = max(person_no) THEN max(persons) END) END`
+
+/** 人数 of the payees and items in `wanted`, counted household by household and person by person. */
+function countedPersonsSql(form: PaymentsToForm, wanted: string): string {
+  return `
+    SELECT payee_no, item, sum(persons) AS persons FROM (
+      SELECT payee_no, item, coalesce(max(persons) FILTER (WHERE person_no = 0), sum(persons)) AS persons
       FROM (
-        SELECT payee_no, item, household_no, person_no, min(area || household_no) AS place,
-          min(benefit_month) AS from_month, max(benefit_month) AS to_month, max(persons) AS persons,
-          min(standard_fen) AS standard_low, max(standard_fen) AS standard_high,
-          count(*) AS lines, sum(amount_fen)::bigint AS amount
-        FROM line
-        WHERE county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
-          AND attempt = ${literal(attempt)}
+        SELECT payee_no, item, household_no, person_no, max(persons) AS persons
+        FROM line JOIN (${wanted}) w USING (payee_no, item) WHERE ${linesOf(form)}
         GROUP BY payee_no, item, household_no, person_no
       ) beneficiary GROUP BY payee_no, item, household_no
     ) household GROUP BY payee_no, item`
+}
+
+function linesOf({ county, runId, attempt, month }: PaymentsToForm): string {
+  return `county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
+    AND attempt = ${literal(attempt)}`
 }
 
 /** Recoveries are cut to what is paid, so no payee can owe on balance; what comes to nothing needs no payment. */
