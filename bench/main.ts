@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../src/db/package-root.ts'
 import { detailsOf } from './details.ts'
 import { measureHistories } from './histories.ts'
-import { type BenchOptions, readOptions, USAGE } from './options.ts'
+import { type BenchOptions, readOptions, roundsOf, USAGE } from './options.ts'
 import { measureApart } from './parts.ts'
 import { writeReadmeFigures } from './readme-figures.ts'
 import { describeSize, describeSpread } from './report.ts'
@@ -28,7 +28,7 @@ async function measureHistory({ sizes, seed, histories, repeat }: BenchOptions):
 async function measureAll(options: BenchOptions): Promise<0 | 1> {
   const reports: SizeReport[] = []
   for (const households of options.sizes) {
-    const report = await measureSize(households, options)
+    const report = await measureSize(households, options, reports)
     reports.push(report)
     console.log(describeSize(report))
   }
@@ -39,13 +39,25 @@ async function measureAll(options: BenchOptions): Promise<0 | 1> {
   return reports.some(({ month }) => month.differences.count > 0) ? 1 : 0
 }
 
-async function measureSize(households: number, options: BenchOptions): Promise<SizeReport> {
-  const { seed, repeat, workers, mostIntake, mostArrears } = options
-  const intake = await measureApart('intake', { households: Math.min(households, mostIntake), seed }, 1, 1)
+/** `before`: what smaller sizes had measured of the parts that have a most of their own, which is not measured again. */
+async function measureSize(
+  households: number,
+  options: BenchOptions,
+  before: readonly SizeReport[],
+): Promise<SizeReport> {
+  const { seed, workers, mostIntake, mostArrears } = options
+  const repeat = roundsOf(households, options)
+  const same = (most: number) => (households >= most ? before.find(({ size }) => size >= most) : undefined)
+  const intake =
+    same(mostIntake)?.intake ??
+    (await measureApart('intake', { households: Math.min(households, mostIntake), seed }, 1, 1))
   const month = await measureApart('month', { households, seed }, repeat, workers)
   const few = Math.min(households, mostArrears)
-  const arrears = few === 0 ? null : await measureApart('arrears', { households: few, seed }, repeat, workers)
-  return { intake, month, arrears }
+  const arrears =
+    few === 0
+      ? null
+      : (same(mostArrears)?.arrears ?? (await measureApart('arrears', { households: few, seed }, repeat, workers)))
+  return { size: households, intake, month, arrears }
 }
 
 function write(name: string, content: object): void {

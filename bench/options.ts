@@ -22,13 +22,20 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [--county [N]] [--city [N]] [--province [N]] [options]
   --county, --city, --province [N]  sizes to be measured: 20,000, 200,000, 1,000,000 households, or N; a county when none
   --households A,B,…                further sizes
-  --repeat N                        rounds of each size; medians are printed (3)
+  --repeat N                        rounds of each size; medians are printed (3); from 500,000 households on one round
   --workers N                       of run calculate (1)
   --intake N                        at most so many households are imported from files (20,000)
   --arrears N                       at most so many households in the seven months of arrears (20,000); 0 leaves them out
   --history A,B,…                   nothing else, but the next month after so many months of history and after none
   --seed N                          the same seed makes the same county (20260701)
   --help`
+
+/** A size that takes minutes a round is measured once. */
+const ONE_ROUND_FROM = 500_000
+
+export function roundsOf(households: number, { repeat }: Pick<BenchOptions, 'repeat'>): number {
+  return households >= ONE_ROUND_FROM ? 1 : repeat
+}
 
 /** Reads a command line: what to measure, that help is wanted, or in one sentence what is wrong with it. */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' | { readonly wrong: string } {

@@ -5,6 +5,8 @@ import type { PartReports } from './parts.ts'
 
 /** Everything measured of one size. */
 export interface SizeReport {
+  /** Households asked for. */
+  readonly size: number
   readonly month: PartReports['month']
   readonly intake: PartReports['intake']
   /** Null where it was left out. */
