@@ -93,7 +93,9 @@ async function prepare(
 ): Promise<Prepared> {
   await planForBulk(tx)
   const sealed = await lockSealedRun(tx, number)
-  return await underItsSeal(context.database.pool, sealed, () => prepareSealed(context, tx, sealed, options, staged))
+  return await underItsSeal(context.database.pool, tx, sealed, () =>
+    prepareSealed(context, tx, sealed, options, staged),
+  )
 }
 
 async function prepareSealed(

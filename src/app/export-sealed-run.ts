@@ -43,18 +43,25 @@ export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> 
 }
 
 /**
- * Does something with a locked run while its lines and payments are compared with what was approved, on a connection of
- * its own: nothing can be added to them meanwhile. Refused when the seal is broken, whatever came of the work.
+ * Does something with a locked run while its lines and payments are compared with what was approved: nothing can be added
+ * to them meanwhile. Refused when the seal is broken, whatever came of the work.
  */
-export async function underItsSeal<T>(pool: pg.Pool, sealed: SealedRun, work: () => Promise<T>): Promise<T> {
-  const [checked, worked] = await Promise.allSettled([sealNow(pool, sealed), work()])
+export async function underItsSeal<T>(pool: pg.Pool, tx: Tx, sealed: SealedRun, work: () => Promise<T>): Promise<T> {
+  const { run, attempt } = sealed
+  const meanwhile = hasSpare(pool) ? sealAside(pool, sealed) : Promise.resolve(await sealOf(tx.client, run, attempt))
+  const [checked, worked] = await Promise.allSettled([meanwhile, work()])
   if (checked.status === 'rejected') throw checked.reason
   if (checked.value !== sealed.seal) throw new Refused(sealBroken(sealed.run))
   if (worked.status === 'rejected') throw worked.reason
   return worked.value
 }
 
-async function sealNow(pool: pg.Pool, { run, attempt }: SealedRun): Promise<string> {
+/** Whoever holds a connection and waits for another one could wait for ever: those who have them wait for its lock. */
+function hasSpare({ idleCount, totalCount, waitingCount, options }: pg.Pool): boolean {
+  return waitingCount === 0 && (idleCount > 0 || totalCount < options.max)
+}
+
+async function sealAside(pool: pg.Pool, { run, attempt }: SealedRun): Promise<string> {
   const client = await pool.connect()
   try {
     return await sealOf(client, run, attempt)
