@@ -1,6 +1,7 @@
 import { COUNTY_OF_RUN_SQL, planByStatistics, planForBulk } from '../db/bulk-plan.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { accountChoiceSql, deadPayeesSql } from './account-choice.ts'
@@ -86,8 +87,9 @@ export async function gatherReleased(
 export async function gatherBatch(
   tx: Tx,
   run: OutgoingRun,
-  { batchNo, item, bank }: OutgoingGroup & { readonly batchNo: string },
+  { batchNo, item, bank, rows }: OutgoingGroup & { readonly batchNo: string; readonly rows: number },
 ): Promise<OutgoingFile | null> {
+  if (rows < MANY) await planByStatistics(tx) // a few payments look their accounts up, many read them all
   await gather(
     tx,
     run.county,
@@ -101,8 +103,11 @@ export async function gatherBatch(
      LEFT JOIN payment_release r USING (county, run_id, attempt, payment_no)
      WHERE b.county = ${literal(run.county)} AND b.run_id = ${literal(run.runId)} AND b.batch_no = ${literal(batchNo)}`,
   )
+  await planForBulk(tx)
   return await nextOutgoing(tx, { item, bank }, { after: '', limit: null })
 }
+
+const MANY = 10_000
 
 const notInFile = `NOT EXISTS (SELECT FROM batch_payment b
   WHERE b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no)`
@@ -118,12 +123,21 @@ async function gather(tx: Tx, county: string, query: string): Promise<void> {
   await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS
     SELECT ${columns.join(', ')}, a.holder, a.account_hash, a.account_sealed, person.id_hash, person.id_sealed
     FROM (${query}) q
-    JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = q.account_owner
+    LEFT JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = q.account_owner
       AND a.from_month = q.account_from AND a.known = q.account_known
-    JOIN person ON person.county = ${literal(county)} AND person.person_no = q.account_owner
+    LEFT JOIN person ON person.county = ${literal(county)} AND person.person_no = q.account_owner
     ORDER BY q.bank COLLATE "C", q.item COLLATE "C", q.payment_no COLLATE "C"`)
   await tx.client.query('CREATE INDEX ON outgoing (bank COLLATE "C", item COLLATE "C", payment_no COLLATE "C")')
   await tx.client.query('ANALYZE outgoing (bank, item, payment_no)')
+  await assertAccountsFound(tx)
+}
+
+/** A payment without the account that it was claimed for would stay out of every file, and nobody would miss it. */
+async function assertAccountsFound(tx: Tx): Promise<void> {
+  const { rows } = await tx.client.query(
+    'SELECT payment_no FROM outgoing WHERE account_sealed IS NULL OR id_sealed IS NULL LIMIT 1',
+  )
+  invariant(rows.length === 0, `the account of payment ${rows[0]?.payment_no} is not on record`)
 }
 
 /** Leaves payments out that the layout cannot carry. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type ExportResult, exportRun } from '../../src/app/export-run.ts'
 import { findRun } from '../../src/approval/run.store.ts'
@@ -249,6 +250,18 @@ test('the ledger beside the files knows what a restored database has forgotten',
   await exportRun(maker, (await payroll.approved(lines, nextMonth())).number, { out: folder })
   writeFileSync(join(folder, '.outbox.jsonl'), `${JSON.stringify(entry)}\n`, { flag: 'a' })
   expect(await codeOf(exportRun(maker, run.number, { out: folder }))).toBe('export.forgotten-file')
+  expect((await findRun(database.sql, run.number)).state).toBe('approved')
+})
+
+test('a payment whose account is not on record any more stops the export; it is not left out', async () => {
+  await payroll.account({ owner: 'G' })
+  const run = await payroll.approved([{ payee: 'G', household: 'H9', amountFen: 100 }], nextMonth())
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  await owner.query('SET session_replication_role = replica')
+  await owner.query(`DELETE FROM account_fact WHERE holder = '示例G'`)
+  await owner.end()
+  await expect(exportRun(maker, run.number, { out: out('gone') })).rejects.toThrow('is not on record')
   expect((await findRun(database.sql, run.number)).state).toBe('approved')
 })
 
