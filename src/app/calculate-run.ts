@@ -22,7 +22,7 @@ import {
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
 import { wasAnswered } from '../db/lost-reply.ts'
-import { refreshMonthStatistics, refreshStatistics } from '../db/statistics.ts'
+import { refreshMonthStatistics, refreshRunStatistics } from '../db/statistics.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -183,7 +183,7 @@ async function conclude(context: Context, run: Run, attempt: Attempt): Promise<R
   return await inTransaction(context.database.pool, async (tx) => {
     const { known, usableMonth } = attempt
     await formPayments(tx, { ...run, attempt: attempt.attempt, known, usableMonth })
-    await refreshStatistics(tx.client, ['payment', 'payment_payee'])
+    await refreshRunStatistics(tx.client)
     if (run.kind === 'price') {
       await listUndecided(tx, run, attempt, await loadDecisions(tx.sql, run.month, attempt))
     }

@@ -23,6 +23,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '020-months-apart': () => import('../../migrations/020-months-apart.ts'),
   '021-proof-demanded': () => import('../../migrations/021-proof-demanded.ts'),
   '022-checks': () => import('../../migrations/022-checks.ts'),
+  '023-run-statistics': () => import('../../migrations/023-run-statistics.ts'),
 }
 
 export interface SchemaStatus {

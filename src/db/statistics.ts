@@ -10,10 +10,6 @@ export type LoadedTable =
   | 'account_fact'
   | 'match_fact'
   | 'index_fact'
-  | 'payment'
-  | 'payment_payee'
-  | 'batch_payment'
-  | 'outcome'
 
 /**
  * Lets the planner know what was loaded a moment ago; autovacuum would tell it too late. Inside a transaction it counts
@@ -21,6 +17,11 @@ export type LoadedTable =
  */
 export async function refreshStatistics(on: Pool | ClientBase, tables: readonly LoadedTable[]): Promise<void> {
   await (on as Pool).query('SELECT refresh_statistics($1)', [tables])
+}
+
+/** The same for the payments that a calculation has formed, among those of all years: from a smaller sample. */
+export async function refreshRunStatistics(on: Pool | ClientBase): Promise<void> {
+  await (on as Pool).query('SELECT refresh_run_statistics()')
 }
 
 /** The same for one month of the tables that stand apart by month. */
