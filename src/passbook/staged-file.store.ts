@@ -77,7 +77,7 @@ export class StagedFile {
       await link(this.path, path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (!(await standsAt(path, hashes.sha256))) throw new Refused(otherBytes(path))
+      if ((await hashAt(path)) !== hashes.sha256) throw new Refused(otherBytes(path))
     }
     await syncFolder(this.#folder)
     await this.discard()
@@ -105,21 +105,18 @@ export async function hashesOf(path: string, see: (bytes: Uint8Array) => void = 
 
 /** True when these bytes stand there, false when nothing does; refused when something else does. */
 export async function alreadyPublished(path: string, sha256: string): Promise<boolean> {
-  if (await standsAt(path, sha256)) return true
-  try {
-    await (await open(path, 'r')).close()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
+  const found = await hashAt(path) // one look: between two, another export may have given the file its name
+  if (found === null) return false
+  if (found === sha256) return true
   throw new Refused(otherBytes(path))
 }
 
-async function standsAt(path: string, sha256: string): Promise<boolean> {
+/** SHA-256 of what stands there; null when nothing does. */
+async function hashAt(path: string): Promise<string | null> {
   try {
-    return (await hashesOf(path)).sha256 === sha256
+    return (await hashesOf(path)).sha256
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
 }
