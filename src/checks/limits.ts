@@ -1,4 +1,4 @@
-import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
+import { type Fen, formatYuanGrouped, parseYuan } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { readYaml } from '../policy/yaml-source.ts'
@@ -77,7 +77,7 @@ function readPercent(text: string): bigint | null {
 
 /** A limit as people write it. */
 export function limitText(code: CheckCode, limit: bigint): string {
-  if (code === 'total' || code === 'payment') return `${formatYuan(limit)} 元`
+  if (code === 'total' || code === 'payment') return `${formatYuanGrouped(limit)} 元`
   if (code === 'shared-account') return `${limit} 户`
   const part = (limit % 100n).toString().padStart(2, '0').replace(/0+$/, '')
   return `${limit / 100n}${part === '' ? '' : `.${part}`}%`

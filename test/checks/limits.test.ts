@@ -15,7 +15,7 @@ describe('checks.yaml', () => {
     })
     expect(limitText('total-jump', 1250n)).toBe('12.5%')
     expect(limitText('payee-jump', 10_000n)).toBe('100%')
-    expect(limitText('total', 150_000_000n)).toBe('1500000.00 元')
+    expect(limitText('total', 150_000_000n)).toBe('1,500,000.00 元')
     expect(limitText('shared-account', 2n)).toBe('2 户')
   })
 
