@@ -20,7 +20,7 @@ import {
   outgoingItems,
 } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
-import type { StagedFile } from '../passbook/staged-file.store.ts'
+import type { FileHashes, StagedFile } from '../passbook/staged-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
 import type { Context } from './context.ts'
 import type { Dialects } from './export-dialects.ts'
@@ -43,15 +43,27 @@ export interface ClaimOptions {
 
 type NewBatch = Omit<Batch, 'sha256' | 'sm3' | 'manifest' | 'publishedAt'>
 
+/** A file whose payments have been written; it is read back while the next one is written. */
+interface WrittenFile {
+  readonly file: OutgoingFile
+  readonly batch: NewBatch
+  readonly staged: StagedFile
+  readonly finished: Promise<FileHashes>
+}
+
 /** Claims what an export sends: first what was approved with an account, then what has found one since. */
 export class Claiming {
   readonly files: ClaimedFile[] = []
   readonly problems: Problem[] = []
+  /** Every file begun, claimed or not. */
+  readonly staged: StagedFile[] = []
   readonly #context: Context
   readonly #sealed: SealedRun
   readonly #options: ClaimOptions
-  readonly #existing: readonly Batch[]
+  /** The files of the run so far, of earlier exports and of this one. */
+  readonly #known: NewBatch[]
   readonly #at: string
+  #written = 0
   /** Payments that this layout cannot carry: tried once. */
   readonly #leftOut: string[] = []
 
@@ -59,7 +71,7 @@ export class Claiming {
     this.#context = context
     this.#sealed = sealed
     this.#options = options
-    this.#existing = existing
+    this.#known = [...existing]
     this.#at = context.now()
   }
 
@@ -87,19 +99,33 @@ export class Claiming {
   }
 
   async #claimGathered(tx: Tx): Promise<void> {
-    const claims: OutgoingClaim[] = []
-    for (const { layout, ...group } of await this.#groups(tx)) {
-      const { 'rows-per-file': limit = null } = layout
-      let after = ''
-      while (true) {
-        const file = await nextOutgoing(tx, group, { after, limit })
-        if (!file) break
-        const claimed = await this.#claimFile(tx, file, layout)
-        if (claimed !== 'try-again') after = file.last
-        if (typeof claimed === 'object') claims.push({ ...file, batchNo: claimed.batchNo })
-      }
+    const written: WrittenFile[] = []
+    try {
+      for (const { layout, ...group } of await this.#groups(tx)) await this.#writeGroup(tx, group, layout, written)
+      for (const one of written) await this.#claimFile(tx, one)
+    } finally {
+      await Promise.allSettled(written.map(({ finished }) => finished))
     }
-    await this.#claimPayments(tx, claims)
+    await this.#claimPayments(
+      tx,
+      written.map(({ file, batch }) => ({ ...file, batchNo: batch.batchNo })),
+    )
+  }
+
+  async #writeGroup(tx: Tx, group: OutgoingGroup, layout: Layout, written: WrittenFile[]): Promise<void> {
+    const { 'rows-per-file': limit = null } = layout
+    let after = ''
+    while (true) {
+      const file = await nextOutgoing(tx, group, { after, limit })
+      if (!file) return
+      const one = await this.#writeFile(tx, file, layout)
+      if (one === 'try-again') continue
+      after = file.last
+      if (one === 'heading-uncarried') continue
+      const before = written.at(-1)
+      written.push(one)
+      await before?.finished // one is read back while another is written, never more
+    }
   }
 
   /** Those of all files at once, which takes one look at the run's payments instead of one for each file. */
@@ -123,9 +149,13 @@ export class Claiming {
   }
 
   /** To be tried again when the layout cannot carry some of it: these are left out. */
-  async #claimFile(tx: Tx, file: OutgoingFile, layout: Layout): Promise<Batch | 'try-again' | 'heading-uncarried'> {
-    const claimed = this.#newBatch(file, layout)
-    const rendered = await this.#render(tx, file, claimed)
+  async #writeFile(
+    tx: Tx,
+    file: OutgoingFile,
+    layout: Layout,
+  ): Promise<WrittenFile | 'try-again' | 'heading-uncarried'> {
+    const batch = this.#newBatch(file, layout)
+    const rendered = await this.#render(tx, file, batch)
     if ('headingUncarried' in rendered) {
       const problem = headingProblem(file, rendered.headingUncarried, layout)
       if (!this.problems.some(({ message }) => message === problem.message)) this.problems.push(problem)
@@ -135,13 +165,18 @@ export class Claiming {
       await this.#leaveOut(tx, rendered.uncarried, layout)
       return 'try-again'
     }
-    const { staged, hashes } = rendered
-    const batch = await this.#withManifest(tx, file, { ...claimed, sha256: hashes.sha256, sm3: hashes.sm3 })
+    this.#known.push(batch)
+    this.staged.push(rendered.staged)
+    this.#written += batch.rows
+    this.#context.progress('写出发放文件', this.#written, undefined, '笔')
+    return { file, batch, ...rendered }
+  }
+
+  async #claimFile(tx: Tx, { file, batch: written, staged, finished }: WrittenFile): Promise<void> {
+    const { sha256, sm3 } = await finished
+    const batch = await this.#withManifest(tx, file, { ...written, sha256, sm3 })
     this.files.push({ batch, staged })
     await this.#store(tx, batch)
-    const written = this.files.reduce((sum, { batch: { rows } }) => sum + rows, 0)
-    this.#context.progress('写出发放文件', written, undefined, '笔')
-    return batch
   }
 
   async #render(tx: Tx, file: OutgoingFile, batch: NewBatch) {
@@ -166,9 +201,8 @@ export class Claiming {
 
   #newBatch(file: OutgoingFile, layout: Layout): NewBatch {
     const { documentNumber } = this.#options
-    const earlier = [...this.#existing, ...this.files.map(({ batch }) => batch)]
-    const same = earlier.filter(({ item, bank }) => item === file.item && bank === file.bank)
-    const batchNo = `${this.#sealed.run.number}-${String(earlier.length + 1).padStart(3, '0')}`
+    const same = this.#known.filter(({ item, bank }) => item === file.item && bank === file.bank)
+    const batchNo = `${this.#sealed.run.number}-${String(this.#known.length + 1).padStart(3, '0')}`
     return {
       batchNo,
       fileName: fileNameOf({ batchNo, item: file.item, bank: file.bank }, layout.extension),

@@ -6,18 +6,18 @@ import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Batch, listBatches, markPublished } from '../passbook/batch.store.ts'
+import { type Batch, listBatches } from '../passbook/batch.store.ts'
 import { appendOutbox, homeOutbox, OUTBOX_NAME } from '../passbook/outbox.store.ts'
 import { gatherBatch } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
-import { alreadyPublished, type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
+import { alreadyPublished, type StagedFile } from '../passbook/staged-file.store.ts'
 import { refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { type ClaimedFile, Claiming } from './export-claim.ts'
 import { type AskedLayouts, Dialects, type LoadedLayouts, loadAsked } from './export-dialects.ts'
 import { fileFacts } from './export-file-facts.ts'
 import { heldFigures } from './export-held.store.ts'
-import { publishText } from './export-manifest.ts'
+import { type FileToPublish, placesOf, publishFiles } from './export-publish.ts'
 import { lockSealedRun, type SealedRun, underItsSeal } from './export-sealed-run.ts'
 import { refuseForgotten, refuseOtherThanSent } from './outbox.ts'
 
@@ -58,9 +58,9 @@ export async function exportRun(context: Context, number: string, options: Expor
     const prepared = await inTransaction(context.database.pool, (tx) =>
       prepare(context, tx, number, { folder, asked, ...documentNumberOf(options) }, staged),
     )
-    const files: ExportedFile[] = []
     await enterInLedgers(context, prepared, folder)
-    for (const file of prepared.files) files.push(await publish(context, prepared.run, folder, file))
+    await publishFiles(context, prepared.run, folder, prepared.files)
+    const files = prepared.files.map(({ batch, how }) => ({ batch, ...placesOf(folder, batch), how }))
     return { run: number, files, held: prepared.held, problems: prepared.problems }
   } finally {
     for (const file of staged) await file.discard()
@@ -73,7 +73,7 @@ function documentNumberOf({ documentNumber }: ExportOptions): Pick<ExportOptions
 
 interface Prepared {
   readonly run: Run
-  readonly files: readonly (Pick<ExportedFile, 'batch' | 'how'> & { readonly staged: StagedFile | null })[]
+  readonly files: readonly (FileToPublish & Pick<ExportedFile, 'how'>)[]
   readonly held: ExportResult['held']
   readonly problems: readonly Problem[]
 }
@@ -115,7 +115,7 @@ async function prepareSealed(
   try {
     await claiming.claim(tx)
   } finally {
-    staged.push(...claiming.files.map((file) => file.staged))
+    staged.push(...claiming.staged)
   }
   if (existing.length + claiming.files.length === 0) throw new Refused(nothingToPay(number))
   dialects.refuseUnmet(
@@ -157,7 +157,8 @@ async function existingFile(
   const rendered = await renderFile(tx, context.cipher, { file, layout, facts, folder, fileName })
   invariant('staged' in rendered, `batch ${batch.batchNo} can no longer be written in its layout`)
   all.push(rendered.staged)
-  invariant(rendered.hashes.sha256 === batch.sha256, `batch ${batch.batchNo} does not come out with the bytes it had`)
+  const { sha256 } = await rendered.finished
+  invariant(sha256 === batch.sha256, `batch ${batch.batchNo} does not come out with the bytes it had`)
   return { batch, staged: rendered.staged, how: batch.publishedAt === null ? 'written' : 'rewritten' }
 }
 
@@ -180,20 +181,4 @@ async function enterInLedgers({ home }: Context, { run, files }: Prepared, folde
     at: batch.claimedAt,
   }))
   for (const path of [homeOutbox(home), join(folder, OUTBOX_NAME)]) await appendOutbox(path, entries)
-}
-
-async function publish(
-  context: Context,
-  run: Run,
-  folder: string,
-  { batch, staged, how }: Prepared['files'][number],
-): Promise<ExportedFile> {
-  const path = join(folder, batch.fileName)
-  const manifest = `${path}.manifest.json`
-  const { batchNo, fileName } = batch
-  if (staged) await staged.publish(fileName, batch)
-  await publishText(folder, `${fileName}.manifest.json`, batch.manifest)
-  await markPublished(context.database.sql, run, batchNo, context.now())
-  await sweepTemporary(path)
-  return { batch, path, manifest, how }
 }

@@ -32,8 +32,9 @@ async function packFile({ context, tx, folder, run }: Packing, batch: Batch): Pr
   const rendered = await renderFile(tx, context.cipher, { file, layout, facts, ...place })
   if (!('staged' in rendered)) throw new Refused(otherBytes(fileName))
   try {
-    if (rendered.hashes.sha256 !== batch.sha256) throw new Refused(otherBytes(fileName))
-    await rendered.staged.publish(fileName, rendered.hashes)
+    const hashes = await rendered.finished
+    if (hashes.sha256 !== batch.sha256) throw new Refused(otherBytes(fileName))
+    await rendered.staged.publish(fileName, hashes)
   } finally {
     await rendered.staged.discard()
   }

@@ -80,14 +80,20 @@ export async function insertBatch(tx: Tx, { county, runId }: RunKey, batch: Omit
     .execute()
 }
 
-/** Notes when a file came to stand under its name for the first time. */
-export async function markPublished(db: Tx['sql'], run: RunKey, batchNo: string, at: string): Promise<void> {
+/** Notes when files came to stand under their names for the first time. */
+export async function markPublished(
+  db: Tx['sql'],
+  run: RunKey,
+  batchNos: readonly string[],
+  at: string,
+): Promise<void> {
+  if (batchNos.length === 0) return
   await db
     .updateTable('batch')
     .set({ published_at: at })
     .where('county', '=', run.county)
     .where('run_id', '=', run.runId)
-    .where('batch_no', '=', batchNo)
+    .where('batch_no', 'in', batchNos)
     .where('published_at', 'is', null)
     .execute()
 }

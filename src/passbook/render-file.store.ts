@@ -19,9 +19,12 @@ export interface FileToRender {
   readonly fileName: string
 }
 
-/** A file written, brought to disk and read back; or what its layout cannot carry, and nothing on disk. */
+/**
+ * A file written, and on its way to the disk and back while the next may be written: `finished` is when it has been read
+ * again. Or what its layout cannot carry, and nothing on disk.
+ */
 export type Rendered =
-  | { readonly staged: StagedFile; readonly hashes: FileHashes }
+  | { readonly staged: StagedFile; readonly finished: Promise<FileHashes> }
   | { readonly uncarried: readonly UncarriedPayment[] }
   | { readonly headingUncarried: Uncarried }
 
@@ -38,7 +41,9 @@ export async function renderFile(tx: Tx, cipher: Cipher, render: FileToRender): 
       return { uncarried }
     }
     await staged.write(await writer.end())
-    return { staged, hashes: await readBack(render, staged, sent.digest('hex')) }
+    const finished = readBack(render, staged, sent.digest('hex'))
+    finished.catch(() => {}) // whoever waits for it hears of its failure, however late
+    return { staged, finished }
   } catch (error) {
     await staged.discard()
     throw error

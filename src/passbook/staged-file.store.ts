@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
 
 /** What a file's bytes are known by. */
@@ -124,13 +124,11 @@ async function hashAt(path: string): Promise<string | null> {
 /** Longer than any export takes: what is older was left by a command that was interrupted. */
 const ABANDONED_MS = 60 * 60_000
 
-/** Removes what interrupted commands left under temporary names of a file that is published by now. */
-export async function sweepTemporary(path: string): Promise<void> {
-  const folder = dirname(path)
-  const prefix = temporaryPrefix(basename(path))
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(prefix) && (await isAbandoned(join(folder, name)))) await removeIfThere(join(folder, name))
-  }
+/** Removes what interrupted commands left under temporary names of files that are published by now. */
+export async function sweepTemporary(folder: string, published: readonly string[]): Promise<void> {
+  const prefixes = published.map(temporaryPrefix)
+  const left = (await readdir(folder)).filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
+  for (const name of left) if (await isAbandoned(join(folder, name))) await removeIfThere(join(folder, name))
 }
 
 async function isAbandoned(path: string): Promise<boolean> {

@@ -123,7 +123,7 @@ test('claimed and not yet published when the machine stopped: the next export fi
   const run = await payroll.approved(lines, nextMonth())
   const folder = out('readonly')
   await exportRun(maker, (await payroll.approved(lines, nextMonth())).number, { out: folder })
-  const failing = { ...maker, now: failAfter(maker.now, 3) }
+  const failing = { ...maker, now: failAfter(maker.now, 1) }
   await expect(exportRun(failing, run.number, { out: folder })).rejects.toThrow('停电')
   expect((await findRun(database.sql, run.number)).state).toBe('exported')
   const { files } = await exportRun(maker, run.number, { out: folder })
