@@ -7,7 +7,7 @@ import { withFileLock } from '../db/file-lock.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
 import { queriesOn } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { hashesOf } from '../passbook/staged-file.store.ts'
+import { sha256Of } from '../passbook/staged-file.store.ts'
 import { keyCheck } from './backup.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
@@ -108,7 +108,7 @@ async function load(context: Context, url: string, { path, reader, header }: Sou
   await owner.connect()
   try {
     const sums = await loadBackup(owner, reader, (rows) => context.progress('恢复', rows))
-    const { sha256 } = await hashesOf(path)
+    const { sha256 } = await sha256Of(path)
     const detail = `${basename(path)} taken ${header.takenAt} sha256 ${sha256}`
     const entry = { at: context.now(), actor: context.actor || '建立系统的人', action: 'db.restore', detail }
     await owner.query('BEGIN')

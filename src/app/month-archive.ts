@@ -10,7 +10,7 @@ import { linesOfMonth } from '../db/months.store.ts'
 import { queriesOn } from '../db/transaction.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { hashesOf } from '../passbook/staged-file.store.ts'
+import { sha256Of } from '../passbook/staged-file.store.ts'
 import { damaged, readCopyLine } from './backup-format.ts'
 import { BackupReader } from './backup-reader.ts'
 import { type Context, requireRole } from './context.ts'
@@ -50,7 +50,7 @@ export async function archiveMonth(context: Context, month: string, path: string
 /** Brings an archived month back from its file: the very bytes that were written, and lines that agree with their seals. */
 export async function unarchiveMonth(context: Context, path: string): Promise<ArchivedMonth> {
   await requireRole(context, 'admin')
-  const { sha256 } = await hashesOf(path).catch(() => {
+  const { sha256 } = await sha256Of(path).catch(() => {
     throw new Refused(noFile(path))
   })
   const { rows } = await context.database.pool.query(

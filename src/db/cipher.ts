@@ -11,12 +11,6 @@ const HEADER_BYTES = 2
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** Sealed bytes and the row they belong to. */
-export interface SealedText {
-  readonly sealed: Uint8Array
-  readonly identity: string
-}
-
 type HashPurpose = 'id' | 'account' | 'token'
 
 /** Seals personal numbers and makes the keyed hashes that find them again. */
@@ -66,11 +60,6 @@ export class Cipher {
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
     const text = decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES), undefined, 'utf8')
     return text + decipher.final('utf8')
-  }
-
-  /** The same for many, in their order. */
-  openAll(values: readonly SealedText[]): string[] {
-    return values.map(({ sealed, identity }) => this.open(sealed, identity))
   }
 
   /** Keyed hash for look-up and uniqueness: algorithm id, key id, HMAC. `purpose` keeps ID and account apart. */

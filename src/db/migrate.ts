@@ -24,6 +24,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '021-proof-demanded': () => import('../../migrations/021-proof-demanded.ts'),
   '022-checks': () => import('../../migrations/022-checks.ts'),
   '023-run-statistics': () => import('../../migrations/023-run-statistics.ts'),
+  '024-account-with-owner': () => import('../../migrations/024-account-with-owner.ts'),
 }
 
 export interface SchemaStatus {

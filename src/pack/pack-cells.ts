@@ -1,5 +1,6 @@
-import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { readBytea } from '../db/copy.ts'
+import { openAccount } from '../db/sealed-account.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
@@ -38,10 +39,13 @@ function numberCell(
   unmask: boolean,
 ): string {
   if (sealed === '') return ''
-  const identity = kind === 'id' ? personIdentity : accountIdentity
-  const clear = cipher.open(readBytea(sealed), identity(readBytea(hash)))
-  if (unmask) return spreadsheetText(clear)
-  return kind === 'id' ? maskIdNumber(clear) : maskAccount(clear)
+  const [hashBytes, sealedBytes] = [readBytea(hash), readBytea(sealed)]
+  if (kind === 'id') {
+    const idNumber = cipher.open(sealedBytes, personIdentity(hashBytes))
+    return unmask ? spreadsheetText(idNumber) : maskIdNumber(idNumber)
+  }
+  const { account } = openAccount(cipher, hashBytes, sealedBytes)
+  return unmask ? spreadsheetText(account) : maskAccount(account)
 }
 
 /** Long numbers would become 3.71E+17 in a spreadsheet, and lose their last digits when it saves them. */

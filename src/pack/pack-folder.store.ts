@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
-import { type FileHashes, hashesOf, StagedFile } from '../passbook/staged-file.store.ts'
+import { type FileHashes, hashesOf, StagedFile, sha256Of } from '../passbook/staged-file.store.ts'
 import { scrubNumbers } from './scrub.ts'
 
 /** One file of a pack. */
@@ -108,7 +108,7 @@ export class PackFolder {
     const ours = await filesUnder(this.path)
     for (const file of new Set([...ours, ...there])) {
       if (!there.includes(file) || !ours.includes(file)) return file
-      const [a, b] = await Promise.all([this.path, this.#target].map((root) => hashesOf(join(root, file))))
+      const [a, b] = await Promise.all([this.path, this.#target].map((root) => sha256Of(join(root, file))))
       if (a!.sha256 !== b!.sha256) return file
     }
     return null

@@ -119,23 +119,36 @@ function ofRun({ county, runId, attempt }: OutgoingRun, alias: string): string {
 /** With the account of each payment, and in the order of the files, so that each file is read off as it lies. */
 async function gather(tx: Tx, county: string, query: string): Promise<void> {
   const columns = [...COLUMNS, ...SAID].map((column) => `q.${column}`)
+  const owner = await ownersApart(tx, county)
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.outgoing')
   await tx.client.query(`CREATE TEMPORARY TABLE outgoing ON COMMIT DROP AS
-    SELECT ${columns.join(', ')}, a.holder, a.account_hash, a.account_sealed, person.id_hash, person.id_sealed
+    SELECT ${columns.join(', ')}, a.holder, a.account_hash, a.account_sealed, ${owner.columns}
     FROM (${query}) q
     LEFT JOIN account_fact a ON a.county = ${literal(county)} AND a.person_no = q.account_owner
       AND a.from_month = q.account_from AND a.known = q.account_known
-    LEFT JOIN person ON person.county = ${literal(county)} AND person.person_no = q.account_owner
+    ${owner.join}
     ORDER BY q.bank COLLATE "C", q.item COLLATE "C", q.payment_no COLLATE "C"`)
   await tx.client.query('CREATE INDEX ON outgoing (bank COLLATE "C", item COLLATE "C", payment_no COLLATE "C")')
   await tx.client.query('ANALYZE outgoing (bank, item, payment_no)')
   await assertAccountsFound(tx)
 }
 
+/** The owners' ID numbers: mostly sealed with the account; all persons are read only where an account lacks its owner's. */
+async function ownersApart(tx: Tx, county: string): Promise<{ readonly columns: string; readonly join: string }> {
+  const apart = `SELECT FROM account_fact WHERE county = ${literal(county)} AND NOT owner_sealed LIMIT 1`
+  const { rowCount } = await tx.client.query(apart)
+  if (rowCount === 0) return { columns: 'NULL::bytea AS id_hash, NULL::bytea AS id_sealed, a.owner_sealed', join: '' }
+  return {
+    columns: 'person.id_hash, person.id_sealed, a.owner_sealed',
+    join: `LEFT JOIN person ON NOT a.owner_sealed AND person.county = ${literal(county)}
+      AND person.person_no = q.account_owner`,
+  }
+}
+
 /** A payment without the account that it was claimed for would stay out of every file, and nobody would miss it. */
 async function assertAccountsFound(tx: Tx): Promise<void> {
   const { rows } = await tx.client.query(
-    'SELECT payment_no FROM outgoing WHERE account_sealed IS NULL OR id_sealed IS NULL LIMIT 1',
+    'SELECT payment_no FROM outgoing WHERE account_sealed IS NULL OR (NOT owner_sealed AND id_sealed IS NULL) LIMIT 1',
   )
   invariant(rows.length === 0, `the account of payment ${rows[0]?.payment_no} is not on record`)
 }
@@ -202,8 +215,8 @@ function inFile(file: Pick<OutgoingFile, 'item' | 'bank' | 'first' | 'last'>): s
 export async function* outgoingRows(tx: Tx, file: OutgoingFile): AsyncGenerator<readonly (string | null)[][]> {
   yield* copyOut(
     tx.client,
-    `SELECT payment_no, holder, encode(id_hash, 'hex'), encode(id_sealed, 'hex'), encode(account_hash, 'hex'),
-       encode(account_sealed, 'hex'), bank, item, area, from_month, to_month, persons, standard_fen, amount_fen
+    `SELECT payment_no, holder, encode(account_hash, 'hex'), encode(account_sealed, 'hex'), encode(id_hash, 'hex'),
+       encode(id_sealed, 'hex'), bank, item, area, from_month, to_month, persons, standard_fen, amount_fen
      FROM outgoing o WHERE ${inFile(file)} ORDER BY payment_no COLLATE "C"`,
   )
 }

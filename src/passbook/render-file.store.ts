@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
-import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
+import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../policy/programmes.ts'
@@ -60,7 +61,8 @@ async function writePayments(
   let count = 0
   for await (const rows of outgoingRows(tx, file)) {
     let keys = ''
-    for (const payment of readPayments(cipher, rows)) {
+    for (const row of rows) {
+      const payment = readPayment(row, openPayee(cipher, row))
       count++
       const added = to.writer.add(payment)
       if ('cause' in added) uncarried.push(added)
@@ -74,18 +76,17 @@ async function writePayments(
 }
 
 type Row = readonly (string | null)[]
+type Payee = Pick<FilePayment, 'account' | 'idNumber'>
 
-/** The payments of some rows, their numbers opened together. */
-function readPayments(cipher: Cipher, rows: readonly Row[]): FilePayment[] {
-  const sealed = rows.flatMap(([, , idHash, idSealed, accountHash, accountSealed]) => [
-    { sealed: Buffer.from(idSealed!, 'hex'), identity: personIdentity(idHash!) },
-    { sealed: Buffer.from(accountSealed!, 'hex'), identity: accountIdentity(accountHash!) },
-  ])
-  const numbers = cipher.openAll(sealed)
-  return rows.map((row, i) => readPayment(row, numbers[2 * i]!, numbers[2 * i + 1]!))
+/** Account and ID number of a row's payee; of an account that was sealed by itself the number lies beside it. */
+function openPayee(cipher: Cipher, row: Row): Payee {
+  const [, , accountHash, accountSealed, idHash, idSealed] = row
+  const { account, idNumber } = openAccount(cipher, accountHash!, Buffer.from(accountSealed!, 'hex'))
+  if (idNumber !== null) return { account, idNumber }
+  return { account, idNumber: cipher.open(Buffer.from(idSealed!, 'hex'), personIdentity(idHash!)) }
 }
 
-function readPayment(row: Row, idNumber: string, account: string): FilePayment {
+function readPayment(row: Row, { account, idNumber }: Payee): FilePayment {
   const [paymentNo, holder, , , , , bank, item, area, from, to, persons, standard, fen] = row
   return {
     paymentNo: paymentNo!,

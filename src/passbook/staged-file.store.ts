@@ -65,8 +65,8 @@ export class StagedFile {
     await this.#handle.sync()
     await this.#handle.close()
     const written = { size: this.#size, sha256: this.#sha256.digest('hex'), sm3: this.#sm3.digest('hex') }
-    const read = await hashesOf(this.path, see)
-    if (read.size === written.size && read.sha256 === written.sha256 && read.sm3 === written.sm3) return written
+    const read = await sha256Of(this.path, see)
+    if (read.size === written.size && read.sha256 === written.sha256) return written
     throw new Error('写入磁盘的内容与读回的不一致')
   }
 
@@ -89,18 +89,26 @@ export class StagedFile {
   }
 }
 
-/** Size and hashes of a file as it lies on the disk; `see` gets its bytes as they are read. */
-export async function hashesOf(path: string, see: (bytes: Uint8Array) => void = () => {}): Promise<FileHashes> {
-  const sha256 = createHash('sha256')
+/** Size and both hashes of a file as it lies on the disk. */
+export async function hashesOf(path: string): Promise<FileHashes> {
   const sm3 = createHash('sm3')
+  const read = await sha256Of(path, (bytes) => sm3.update(bytes))
+  return { ...read, sm3: sm3.digest('hex') }
+}
+
+/** Size and SHA-256 of a file as it lies on the disk; `see` gets its bytes as they are read. */
+export async function sha256Of(
+  path: string,
+  see: (bytes: Uint8Array) => void = () => {},
+): Promise<Omit<FileHashes, 'sm3'>> {
+  const sha256 = createHash('sha256')
   let size = 0
   for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
     size += bytes.length
     sha256.update(bytes)
-    sm3.update(bytes)
     see(bytes)
   }
-  return { size, sha256: sha256.digest('hex'), sm3: sm3.digest('hex') }
+  return { size, sha256: sha256.digest('hex') }
 }
 
 /** True when these bytes stand there, false when nothing does; refused when something else does. */
@@ -114,7 +122,7 @@ export async function alreadyPublished(path: string, sha256: string): Promise<bo
 /** SHA-256 of what stands there; null when nothing does. */
 async function hashAt(path: string): Promise<string | null> {
   try {
-    return (await hashesOf(path)).sha256
+    return (await sha256Of(path)).sha256
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

@@ -1,5 +1,6 @@
-import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal, readBytea } from '../db/copy.ts'
+import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
@@ -63,7 +64,7 @@ function readCells(cipher: Cipher, row: readonly (string | null)[]): string[] {
     inertText(bank!),
     inertText(holder!),
     maskIdNumber(cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))),
-    maskAccount(cipher.open(readBytea(accountSealed!), accountIdentity(readBytea(accountHash!)))),
+    maskAccount(openAccount(cipher, readBytea(accountHash!), readBytea(accountSealed!)).account),
     months!,
     formatYuan(BigInt(amount!)),
     inertText(file!),

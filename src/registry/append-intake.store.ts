@@ -52,7 +52,11 @@ function sameValues({ values, persons, account }: IntakeTable): string {
 /** Appends what is new as facts of the import `intakeNo`, known from their county's present count of knowledge on. */
 export async function appendFreshRows(tx: Tx, table: IntakeTable, intakeNo: string): Promise<void> {
   const persons = table.persons.map(({ name }) => `${name}_no`)
-  const given = [...table.keys, ...table.values, ...(table.account ? ['account_hash', 'account_sealed'] : [])]
+  const given = [
+    ...table.keys,
+    ...table.values,
+    ...(table.account ? ['account_hash', 'account_sealed', 'owner_sealed'] : []),
+  ]
   await tx.client.query(
     `INSERT INTO ${table.table} (${['county', ...persons, ...given, 'known', 'intake_no', 'line'].join(', ')})
      SELECT ${['f.county', ...persons.map((no) => `f.${no}`), ...given.map((name) => `s.${name}`)].join(', ')},

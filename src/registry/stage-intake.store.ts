@@ -1,5 +1,6 @@
-import { accountIdentity, type Cipher, personIdentity } from '../db/cipher.ts'
+import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
+import { sealAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { CheckedRow } from '../intake/kind.ts'
 import { birthDate } from '../kernel/identifiers.ts'
@@ -17,7 +18,7 @@ export async function createStage(tx: Tx, table: IntakeTable): Promise<void> {
     columns.push(`p.id_hash AS ${name}_hash`, `''::text AS ${name}_mask`)
     if (creates) columns.push(`p.id_sealed AS ${name}_sealed`, `p.birth::text AS ${name}_birth`)
   }
-  if (table.account) columns.push('f.account_hash', 'f.account_sealed')
+  if (table.account) columns.push('f.account_hash', 'f.account_sealed', 'f.owner_sealed')
   await tx.client.query(`
     SET LOCAL work_mem = '64MB';
     SET LOCAL default_statistics_target = 25;
@@ -43,7 +44,7 @@ export function stagedLine(table: IntakeTable, cipher: Cipher, line: number, row
   for (const name of table.values) values.push(row[name]!)
   let text = copyRow(values).slice(0, -1)
   for (const person of table.persons) text += personFields(cipher, person, row[person.name] as string | null)
-  if (table.account) text += accountFields(cipher, row.account as string)
+  if (table.account) text += accountFields(cipher, row.account as string, row.person as string)
   return `${text}\n`
 }
 
@@ -54,9 +55,9 @@ function personFields(cipher: Cipher, { creates }: PersonColumn, id: string | nu
   return creates ? `${known}\t${bytea(cipher.seal(id, personIdentity(hash)).toString('hex'))}\t${birthDate(id)}` : known
 }
 
-function accountFields(cipher: Cipher, account: string): string {
+function accountFields(cipher: Cipher, account: string, idNumber: string): string {
   const hash = cipher.hashHex('account', account)
-  return `\t${bytea(hash)}\t${bytea(cipher.seal(account, accountIdentity(hash)).toString('hex'))}`
+  return `\t${bytea(hash)}\t${bytea(sealAccount(cipher, hash, { account, idNumber }).toString('hex'))}\tt`
 }
 
 /** bytea in hex as COPY reads it, its backslash escaped. */

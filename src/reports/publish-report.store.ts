@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join, parse } from 'node:path'
-import { hashesOf, StagedFile } from '../passbook/staged-file.store.ts'
+import { StagedFile, sha256Of } from '../passbook/staged-file.store.ts'
 
 const MOST_VERSIONS = 10_000
 
@@ -35,7 +35,7 @@ async function freeVersion(folder: string, name: string, sha256: string): Promis
       () => true,
       () => false,
     )
-    if (!exists || (await hashesOf(path)).sha256 === sha256) return candidate
+    if (!exists || (await sha256Of(path)).sha256 === sha256) return candidate
   }
   throw new Error(`${name} has ${MOST_VERSIONS} versions in ${folder}`)
 }

@@ -1,4 +1,5 @@
-import { accountIdentity, type Cipher } from '../db/cipher.ts'
+import type { Cipher } from '../db/cipher.ts'
+import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { maskAccount } from '../kernel/sensitive.ts'
@@ -54,7 +55,7 @@ const TELL: Record<
     code: 'returns.account-altered',
     column: '账号',
     say: (misfit, cipher) => {
-      const sent = cipher.open(misfit.account_sealed!, accountIdentity(misfit.account_hash!))
+      const { account: sent } = openAccount(cipher, misfit.account_hash!, misfit.account_sealed!)
       return `${misfit.payment_no}:代发账号 ${maskAccount(sent)},银行返回 ${misfit.account_mask}。`
     },
   },

@@ -36,7 +36,7 @@ function stagedRow(
   cipher: Cipher,
   { line, paymentNo, account, holder, amountFen, outcome, reason }: ReturnRow,
 ): string {
-  const tag = cipher.hash('account', account).toString('hex', 0, TAG_BYTES)
+  const tag = cipher.hashHex('account', account).slice(0, 2 * TAG_BYTES)
   const end = account.length < 2 * SHOWN_DIGITS ? '' : account.slice(-SHOWN_DIGITS)
   const words = reason === null && !holder ? '\\N\t\\N\n' : copyRow([reason, holder || null])
   const shown = /^[\dA-Za-z]*$/.test(end) ? end : '****'

@@ -154,10 +154,14 @@ test('personal numbers are stored sealed for their row, and the agent is a perso
     'SELECT p.id_sealed, p.id_hash, p.birth, a.account_sealed, a.account_hash, a.agent_no FROM account_fact a JOIN person p USING (county, person_no) ORDER BY a.line',
   )
   const { cipher } = context
-  const { accountIdentity, personIdentity } = await import('../../src/db/cipher.ts')
+  const { personIdentity } = await import('../../src/db/cipher.ts')
+  const { openAccount } = await import('../../src/db/sealed-account.ts')
   expect(cipher.open(rows[0].id_sealed, personIdentity(rows[0].id_hash))).toBe(HEAD)
   expect(cipher.open(rows[1].id_sealed, personIdentity(rows[1].id_hash))).toBe(AGENT)
-  expect(cipher.open(rows[0].account_sealed, accountIdentity(rows[0].account_hash))).toBe('6217001234567890')
+  expect(openAccount(cipher, rows[0].account_hash, rows[0].account_sealed)).toEqual({
+    account: '6217001234567890',
+    idNumber: HEAD,
+  })
   expect(rows.map(({ birth }) => birth)).toEqual(['1970-02-03', '1965-07-08'])
   expect(rows[0].agent_no).not.toBeNull()
 })

@@ -9,6 +9,7 @@ import { approveRun, submitRun } from '../../src/app/runs.ts'
 import { tick } from '../../src/app/tick.ts'
 import { parseTickSettings, type TickSettings } from '../../src/app/tick-settings.ts'
 import { connectTo } from '../../src/db/connect.ts'
+import { openAccount } from '../../src/db/sealed-account.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
 import { openSampleMonth } from '../support/sample-county.ts'
@@ -49,7 +50,7 @@ async function bankReturn(change: (row: string[], i: number) => string[] | null 
        AND f.known = p.account_known ORDER BY 1`,
   )
   const lines = rows.map((row, i) => {
-    const account = context.cipher.open(row.account_sealed, `account|${row.account_hash.toString('hex')}`)
+    const { account } = openAccount(context.cipher, row.account_hash, row.account_sealed)
     const yuan = `${row.amount_fen.slice(0, -2)}.${row.amount_fen.slice(-2)}`
     return change([row.payment_no, account, yuan, '成功', ''], i)
   })

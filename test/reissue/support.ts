@@ -4,8 +4,8 @@ import { expect } from 'vitest'
 import { exportRun } from '../../src/app/export-run.ts'
 import { importReturn } from '../../src/app/returns-import.ts'
 import type { Run } from '../../src/approval/run.store.ts'
-import { accountIdentity } from '../../src/db/cipher.ts'
 import type { Database } from '../../src/db/connect.ts'
+import { openAccount } from '../../src/db/sealed-account.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import type { Payroll } from '../support/payroll.ts'
 
@@ -45,7 +45,7 @@ export class BackOffice {
     )
     return rows.map((row) => ({
       no: row.payment_no,
-      account: this.payroll.cipher.open(row.account_sealed, accountIdentity(row.account_hash)),
+      account: openAccount(this.payroll.cipher, row.account_hash, row.account_sealed).account,
       yuan: (Number(row.amount_fen) / 100).toFixed(2),
       household: row.household_no,
     }))

@@ -8,9 +8,10 @@ import { shanghaiMonth } from '../../src/app/shanghai-time.ts'
 import { addUser } from '../../src/app/users.ts'
 import { findRun, type Run, recordEvent } from '../../src/approval/run.store.ts'
 import { insertPriors, priorRuns } from '../../src/calculation/arrears/prior-runs.store.ts'
-import { accountIdentity, Cipher, personIdentity } from '../../src/db/cipher.ts'
+import { Cipher, personIdentity } from '../../src/db/cipher.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
+import { sealAccount } from '../../src/db/sealed-account.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { idCheckCharacter } from '../../src/kernel/identifiers.ts'
 import { type FormedPayments, formPayments } from '../../src/passbook/payments.store.ts'
@@ -41,6 +42,8 @@ export interface MadeAccount {
   readonly from?: string
   readonly holder?: string
   readonly agent?: string
+  /** Without its owner's ID number in the same field, as older versions stored it. */
+  readonly sealedAlone?: boolean
 }
 
 /**
@@ -117,13 +120,15 @@ export class Payroll {
     from = '2026-01',
     holder,
     agent,
+    sealedAlone = false,
   }: MadeAccount): Promise<void> {
     const personNo = await this.person(owner)
     const number = account ?? accountOf(owner)
     const hash = this.cipher.hash('account', number)
     await this.#query(
       `INSERT INTO account_fact (county, person_no, from_month, known, holder, account_hash, account_sealed,
-         account_kind, bank, agent_no, intake_no, line) VALUES ($1,$2,$3,$4,$5,$6,$7,'社保卡',$8,$9,1,2)`,
+         owner_sealed, account_kind, bank, agent_no, intake_no, line)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,'社保卡',$9,$10,1,2)`,
       [
         COUNTY,
         personNo,
@@ -131,7 +136,11 @@ export class Payroll {
         this.#known,
         holder ?? `示例${owner}`,
         hash,
-        this.cipher.seal(number, accountIdentity(hash)),
+        sealAccount(this.cipher, hash.toString('hex'), {
+          account: number,
+          idNumber: sealedAlone ? null : this.ids.get(owner)!,
+        }),
+        !sealedAlone,
         bank,
         agent ? await this.person(agent) : null,
       ],
