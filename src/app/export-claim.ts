@@ -5,12 +5,11 @@ import { invariant } from '../kernel/invariant.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { type Batch, insertBatch } from '../passbook/batch.store.ts'
 import type { UncarriedPayment } from '../passbook/file-form.ts'
+import { gatherApproved, gatherReleased } from '../passbook/gather-outgoing.store.ts'
 import type { Layout } from '../passbook/layout.ts'
 import { manifestText } from '../passbook/manifest.ts'
 import {
   claimOutgoing,
-  gatherApproved,
-  gatherReleased,
   leaveOut,
   nextOutgoing,
   type OutgoingClaim,

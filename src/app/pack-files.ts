@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
 import { type Batch, listBatches } from '../passbook/batch.store.ts'
-import { gatherBatch } from '../passbook/outgoing.store.ts'
+import { gatherBatch } from '../passbook/gather-outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { fileFacts } from './export-file-facts.ts'
 import type { Packing } from './packing.ts'
