@@ -21,8 +21,9 @@ const next = chance(SEED + 2)
 beforeAll(async () => {
   county = await StagedCounty.prepare('approved')
   const trial = await county.at('approved')
+  const maker = trial.as('经办甲')
   disk.watch(trial.home)
-  await exportRun(trial.as('经办甲'), county.number, { out: trial.out })
+  await exportRun(maker, county.number, { out: trial.out })
   calls = disk.calls
   disk.rest()
   expected = filesOf(trial)
@@ -49,15 +50,14 @@ async function damageOf(at: number, fault: DiskFault): Promise<{ damage: Damage[
   const trial = await county.at('approved')
   const link = await Link.open(trial.url)
   try {
+    const maker = trial.as('经办甲', trial.connect(link.url))
     disk.watch(trial.home, at, fault, () => link.kill())
-    const export_ = (database?: ReturnType<Trial['connect']>) =>
-      exportRun(trial.as('经办甲', database), county.number, { out: trial.out })
-    await export_(trial.connect(link.url)).catch(() => {})
+    await exportRun(maker, county.number, { out: trial.out }).catch(() => {})
     disk.rest()
     if (fault === 'kill') await die(trial)
     const between = await lookAt(trial, false)
     const started = performance.now()
-    const again = await export_().then(
+    const again = await exportRun(trial.as('经办甲'), county.number, { out: trial.out }).then(
       () => null,
       (error: Error) => error,
     )
