@@ -137,20 +137,15 @@ export class StagedCounty {
     await this.#admin(copyOf(template, name, strategy))
   }
 
+  /** Tried again while connections are ending, or a server whose disk was full is going over its log. */
   async #admin(statement: string): Promise<pg.QueryResultRow[]> {
-    const client = new pg.Client({ connectionString: this.#server.replace('%', 'postgres') })
-    await client.connect()
-    try {
-      for (let tries = 0; ; tries++) {
-        try {
-          return (await client.query(statement)).rows
-        } catch (error) {
-          if ((error as { code?: string }).code !== '55006' || tries > 100) throw error // connections that end just now
-          await new Promise((resolve) => setTimeout(resolve, 50))
-        }
+    for (let tries = 0; ; tries++) {
+      try {
+        return await onServer(this.#server.replace('%', 'postgres'), statement)
+      } catch (error) {
+        if (!passes(error as Error & { code?: string }) || tries > 100) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
       }
-    } finally {
-      await client.end()
     }
   }
 
@@ -215,4 +210,20 @@ export async function contentOf(
     texts.push(...rows.map(([row]) => row!), '')
   }
   return texts.join('\n')
+}
+
+async function onServer(connectionString: string, statement: string): Promise<pg.QueryResultRow[]> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {}) // the statement itself fails when its link goes
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function passes({ code, message }: Error & { readonly code?: string }): boolean {
+  const passing = ['55006', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET']
+  return passing.includes(code ?? '') || message.includes('Connection terminated')
 }
