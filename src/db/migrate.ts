@@ -25,6 +25,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '022-checks': () => import('../../migrations/022-checks.ts'),
   '023-run-statistics': () => import('../../migrations/023-run-statistics.ts'),
   '024-account-with-owner': () => import('../../migrations/024-account-with-owner.ts'),
+  '025-sample-of-years': () => import('../../migrations/025-sample-of-years.ts'),
 }
 
 export interface SchemaStatus {
