@@ -62,8 +62,9 @@ function itemsOf(rows: readonly SummaryRow[]): Item[] {
 
 /** Who bears how much of the item; nobody bears less than nothing, which only an item that does not tie comes to. */
 function levelsOf({ item, approved, paid }: Item, shares: FundingShares) {
-  if (!shares || approved < 0n || paid < 0n || !Object.hasOwn(shares.value, item)) return null
-  return shares.value[item]!
+  if (!shares || approved < 0n || paid < 0n) return null
+  const code = Object.keys(shares.value).find((named) => named === item || programmeName(named) === item)
+  return code === undefined ? null : shares.value[code]!
 }
 
 function itemCells(amounts: Item, shares: FundingShares): string[][] {

@@ -28,9 +28,17 @@ async function fundingOf(month: string): Promise<string[]> {
   const folder = join(payroll.folder, month)
   const run = await payroll.approved(
     [
-      { payee: 'A', household: 'HA', amountFen: 134581, area: '371302001001' },
-      { payee: 'B', household: 'HB', amountFen: 64000, area: '371302002001' },
-      { payee: 'B', household: 'HB', person: 'B', programme: 'tekun', component: 'tekun-basic', amountFen: 78000 },
+      { payee: 'A', household: 'HA', item: '城市低保', amountFen: 134581, area: '371302001001' },
+      { payee: 'B', household: 'HB', item: '城市低保', amountFen: 64000, area: '371302002001' },
+      {
+        payee: 'B',
+        household: 'HB',
+        person: 'B',
+        programme: 'tekun',
+        component: 'tekun-basic',
+        item: '特困人员',
+        amountFen: 78000,
+      },
     ],
     month,
   )
@@ -45,15 +53,15 @@ async function fundingOf(month: string): Promise<string[]> {
 
 test('splits by the shares of the run’s month that were known when it was calculated', async () => {
   await load(1, '示例民发〔2099〕1号', '{urban-dibao: {central: 0.7, city: 0.15, county: 0.15}}', '2026-08')
-  expect(await fundingOf('2026-07')).toEqual(['特困人员 780.00   ', '城市低保 1985.81   ', '合计 2765.81   '])
+  expect(await fundingOf('2026-07')).toEqual(['城市低保 1985.81   ', '特困人员 780.00   ', '合计 2765.81   '])
   expect(await fundingOf('2026-08')).toEqual([
-    '特困人员 780.00   ',
     '城市低保 1985.81 中央 1390.07 0.00',
     '城市低保 1985.81 市级 297.87 0.00',
     '城市低保 1985.81 县级 297.87 0.00',
+    '特困人员 780.00   ',
     '合计 2765.81  1985.81 0.00',
   ])
   await database.pool.query(`INSERT INTO policy_revision VALUES (2, now(), '经办')`)
   await load(2, '示例民发〔2099〕2号', '{urban-dibao: {county: 1}}', '2026-09')
-  expect((await fundingOf('2026-09'))[1]).toBe('城市低保 1985.81 中央 1390.07 0.00')
+  expect((await fundingOf('2026-09'))[0]).toBe('城市低保 1985.81 中央 1390.07 0.00')
 })

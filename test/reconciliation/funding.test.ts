@@ -17,10 +17,11 @@ function sharesOf(value: string) {
   return book.find('funding.shares', '379901', '2099-01')
 }
 
+// lines name their item in Chinese, documents name programmes by code
 describe('资金分担', () => {
   it('splits what was approved and what was paid by the levels of the document, in its order', () => {
     const shares = sharesOf('{disaster-relief: {county: 0.15, city: 0.15, central: 0.7}}')
-    const rows = [row('disaster-relief', 4n, 0n), row('disaster-relief', 6n, 10n, '379901002'), row('tekun', 500n, 0n)]
+    const rows = [row('受灾救助', 4n, 0n), row('受灾救助', 6n, 10n, '379901002'), row('特困人员', 500n, 0n)]
     expect(fundingCells(rows, shares)).toEqual([
       [...FUNDING_COLUMNS],
       ['受灾救助', '0.10', '0.10', '县级', '0.15', '0.02', '0.02', '示例民发〔2099〕1号 一'],
@@ -32,7 +33,7 @@ describe('资金分担', () => {
   })
 
   it('has one row an item where no document sets shares', () => {
-    expect(fundingCells([row('tekun', 500n, 300n)], null).slice(1)).toEqual([
+    expect(fundingCells([row('特困人员', 500n, 300n)], null).slice(1)).toEqual([
       ['特困人员', '5.00', '3.00', '', '', '', '', ''],
       ['合计', '5.00', '3.00', '', '', '', '', ''],
     ])
@@ -40,6 +41,15 @@ describe('资金分担', () => {
 
   it('shows an item below zero as it is, without a split', () => {
     const shares = sharesOf('{tekun: {county: 1}}')
-    expect(fundingCells([row('tekun', -1n, 0n)], shares)[1]).toEqual(['特困人员', '-0.01', '0.00', '', '', '', '', ''])
+    expect(fundingCells([row('特困人员', -1n, 0n)], shares)[1]).toEqual([
+      '特困人员',
+      '-0.01',
+      '0.00',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ])
   })
 })

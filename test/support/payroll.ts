@@ -24,6 +24,7 @@ export interface MadeLine {
   readonly person?: string
   readonly programme?: string
   readonly component?: string
+  /** The programme's code when absent; a calculated line has its Chinese name. */
   readonly item?: string
   readonly month?: string
   readonly type?: 'normal' | 'arrears' | 'recovery'
