@@ -26,6 +26,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '023-run-statistics': () => import('../../migrations/023-run-statistics.ts'),
   '024-account-with-owner': () => import('../../migrations/024-account-with-owner.ts'),
   '025-sample-of-years': () => import('../../migrations/025-sample-of-years.ts'),
+  '026-outcomes-said-again': () => import('../../migrations/026-outcomes-said-again.ts'),
 }
 
 export interface SchemaStatus {

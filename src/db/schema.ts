@@ -237,4 +237,5 @@ interface OutcomeTable {
   outcome: string
   amount_fen: string
   reason: string | null
+  again: Generated<boolean>
 }

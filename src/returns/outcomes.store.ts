@@ -23,7 +23,10 @@ export async function importedBefore(tx: Tx, { county, runId }: RunKey, sha256: 
   return rows[0]?.file_name ?? null
 }
 
-/** Appends the return and the outcomes that are news; a repeated outcome adds nothing. Gives how many were news. */
+/**
+ * Appends the return and its outcomes. What is in force already changes nothing as it is said again, but is kept in case
+ * that the return which said it first is taken back. Gives how many were news.
+ */
 export async function appendOutcomes(
   tx: Tx,
   { county, runId }: RunKey,
@@ -43,15 +46,24 @@ export async function appendOutcomes(
     [county, runId, file.fileName, file.sha256, file.layout, file.rows, file.actor, file.at],
   )
   const returnNo: number = rows[0].return_no
-  const { rowCount } = await tx.client.query(
-    `INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason)
-     SELECT (${COUNTY_OF_RUN_SQL}), $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason FROM returned r
-     WHERE NOT EXISTS (SELECT FROM outcome_in_force o
-       WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`,
-    [county, runId, returnNo],
+  const values = [county, runId, returnNo]
+  const news = await tx.client.query(
+    appendSql(`false FROM returned r WHERE NOT EXISTS (SELECT FROM outcome_in_force o
+      WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`),
+    values,
   )
-  return { returnNo, news: rowCount ?? 0 }
+  if (news.rowCount !== file.rows) {
+    const appended = `SELECT FROM outcome o WHERE o.county = $1::text AND o.run_id = $2::bigint
+      AND o.payment_no = r.payment_no AND o.return_no = $3::integer`
+    await tx.client.query(appendSql(`true FROM returned r WHERE NOT EXISTS (${appended})`), values)
+  }
+  return { returnNo, news: news.rowCount ?? 0 }
 }
+
+const appendSql = (whichRows: string) => `
+  INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason, again)
+  SELECT (${COUNTY_OF_RUN_SQL}), $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason,
+    ${whichRows}`
 
 /** Paid, failed and unknown among what was sent of a run, as it is in force now. */
 export async function outcomeFigures(db: Tx['sql'], { county, runId }: RunKey): Promise<OutcomeFigures> {

@@ -18,7 +18,7 @@ export async function listReturns(db: Tx['client'], { county, runId }: RunKey): 
   const { rows } = await db.query(
     `SELECT f.return_no AS "returnNo", f.file_name AS "fileName", f.rows::int AS rows, f.actor,
        f.imported_at AS "importedAt", (SELECT count(*)::int FROM outcome o WHERE o.county = f.county
-         AND o.run_id = f.run_id AND o.return_no = f.return_no) AS news,
+         AND o.run_id = f.run_id AND o.return_no = f.return_no AND NOT o.again) AS news,
        CASE WHEN w.maker IS NOT NULL THEN
          json_build_object('why', w.why, 'maker', w.maker, 'checker', c.checker) END AS withdrawal
      FROM return_file f

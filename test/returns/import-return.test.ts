@@ -82,7 +82,7 @@ async function problemsOf(work: Promise<unknown>) {
 
 async function outcomes(): Promise<string[]> {
   const { rows } = await database.pool.query(
-    'SELECT payment_no, outcome, reason FROM outcome WHERE run_id = $1 ORDER BY payment_no',
+    'SELECT payment_no, outcome, reason FROM outcome_in_force WHERE run_id = $1 ORDER BY payment_no',
     [run.runId],
   )
   return rows.map(({ payment_no, outcome, reason }) =>
@@ -182,6 +182,8 @@ describe('one problem stops the whole file, says where and which values, and not
     ['unknown result word', () => [HEAD, row(0, { result: '处理中' })], 'returns.unknown-result', 2, '处理中'],
     ['wrong total', () => [HEAD, row(0), '合计,1笔,1010.01,,'], 'returns.total-differs', 3, '1010.01'],
     ['wrong count', () => [HEAD, row(0), '合计,2笔,1010.00,,'], 'returns.count-differs', 3, '2 笔,实有 1 笔'],
+    ['total elsewhere', () => [HEAD, row(0), '合计,999.99,,,'], 'returns.total-unreadable', 3, '合计行'],
+    ['total in words', () => [HEAD, row(0), '合计:共1笔 100.00元,,,,'], 'returns.total-unreadable', 3, '合计行'],
     ['total unreadable', () => [HEAD, row(0), '合计,1笔,千元,,'], 'returns.total-unreadable', 3, '合计行'],
     ['a row after the total', () => [HEAD, '合计,1笔,1010.00,,', row(0)], 'returns.after-total', 3, '合计行之后'],
     ['short row', () => [HEAD, row(0), `${numbers[1]},${accountOf('B')}`], 'returns.row-shape', 3, '2 栏,应有 5 栏'],

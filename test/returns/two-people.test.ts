@@ -204,6 +204,39 @@ describe('what a reissue rests on stays', () => {
   })
 })
 
+test('numbers of persons and accounts in the words of a bank are kept and told masked', async () => {
+  const words = '账号6228480000000000009户名张三371302195001011007不符'
+  await sent.answer([sent.row('A', { result: '失败', reason: words })])
+  const masked = '账号6228***********0009户名张三3713**********1007不符'
+  const { rows } = await database.pool.query('SELECT reason FROM outcome WHERE run_id = $1', [sent.run.runId])
+  expect(rows).toEqual([{ reason: masked }])
+})
+
+describe('what two returns say', () => {
+  test('still holds when the first of them is taken back, and is contradicted by nothing', async () => {
+    await sent.answer([sent.row('A')])
+    expect(await sent.answer([sent.row('A'), sent.row('B')])).toMatchObject({ rows: 2, news: 1 })
+    expect(await standing()).toBe('A paid, B paid')
+    await undoReturn(maker, sent.run.number, '1', '示例')
+    expect(await confirmUndo(checker, sent.run.number, '1')).toMatchObject({ outcomes: 1 })
+    expect(await standing()).toBe('A paid, B paid')
+    const failed = sent.answer([sent.row('A', { result: '失败', reason: '销户' })])
+    expect(await refusedCodes(failed)).toEqual(['returns.contradiction'])
+  })
+
+  test('no longer holds when both are taken back; a third one that said it all along does', async () => {
+    await sent.answer([sent.row('A')])
+    await sent.answer([sent.row('A'), sent.row('B')])
+    await sent.answer([sent.row('A', { reason: '已入账' })])
+    for (const which of ['2', '1']) {
+      await undoReturn(maker, sent.run.number, which, '示例')
+      await confirmUndo(checker, sent.run.number, which)
+    }
+    expect(await standing()).toBe('A paid')
+    expect((await overviewReturns(maker, sent.run.number)).returns.map(({ news }) => news)).toEqual([1, 1, 0])
+  })
+})
+
 test('of eight checkers at once one confirms, the others change nothing', async () => {
   await decide('A', 'failed')
   const results = await Promise.all(Array.from({ length: 8 }, () => confirm('A')))
