@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { overviewReturns, type ReturnsOverview } from '../app/returns-list.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 
@@ -30,7 +31,12 @@ function describe({ returns, questions, decisions, refused }: ReturnsOverview): 
     parts.push(`互相矛盾,等待认定:\n${table([{ title: '支付编号' }, { title: '先前' }, { title: '后来' }], rows)}`)
   }
   if (decisions.length > 0) {
-    const rows = decisions.map((one) => [one.batchNo ?? one.paymentNo, OUTCOMES[one.outcome]!, one.maker, one.why])
+    const rows = decisions.map((one) => [
+      one.batchNo ?? one.paymentNo,
+      OUTCOMES[one.outcome]!,
+      one.maker,
+      withoutPersonalNumbers(one.why),
+    ])
     const titles = ['支付编号或文件', '认定为', '经办', '理由'].map((title) => ({ title }))
     parts.push(`已认定,等待复核确认:\n${table(titles, rows)}`)
   }

@@ -26,7 +26,7 @@ export async function gatherBreaks(tx: Tx, run: RunToReconcile, asOf: string): P
       ORDER BY break_id, event_no DESC)
     SELECT d.break_id, d.rank, d.class, d.item, d.township, d.bank, d.payment_no, d.expected, d.found, d.note,
       coalesce(f.exported_on, first.day) AS exported_on,
-      coalesce(d.ended_on, ${literal(asOf)}::date) - coalesce(f.exported_on, first.day) AS age_days,
+      greatest(0, coalesce(d.ended_on, ${literal(asOf)}::date) - coalesce(f.exported_on, first.day)) AS age_days,
       coalesce(m.to_state, 'open') AS state, coalesce(m.why, '') AS why, coalesce(m.actor, '') AS actor
     FROM found d LEFT JOIN files f USING (batch_no) LEFT JOIN moved m USING (break_id),
       (SELECT min(exported_on) AS day FROM files) first`)

@@ -1,5 +1,6 @@
 import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
@@ -80,12 +81,12 @@ function toBreak(row: readonly string[]): Break {
     paymentNo,
     expectedFen: BigInt(expected),
     foundFen: BigInt(found),
-    note,
+    note: withoutPersonalNumbers(note),
     exportedOn,
     ageDays: Number(age),
     state,
     actor,
-    why,
+    why: withoutPersonalNumbers(why),
   }
 }
 

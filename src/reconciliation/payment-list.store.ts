@@ -2,6 +2,7 @@ import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal, readBytea } from '../db/copy.ts'
 import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
@@ -35,7 +36,9 @@ export async function* paymentCells(
   for await (const rows of copyOut(tx.client, paymentsSql(run, where))) {
     yield rows.map((row) => {
       const cells = readCells(cipher, row)
-      return which === 'failed' ? [...cells, inertText(row[12] ?? ''), inertText(row[13] ?? '')] : cells
+      return which === 'failed'
+        ? [...cells, inertText(withoutPersonalNumbers(row[12] ?? '')), inertText(row[13] ?? '')]
+        : cells
     })
   }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 
 /** A misdirected payment: what the wrong receiver owes, and how the right one gets the money. */
@@ -62,7 +63,7 @@ function toClaim(
     item: row.item!,
     amountFen,
     receiver: row.receiver_hash && { hash: row.receiver_hash, sealed: row.receiver_sealed },
-    why: row.why!,
+    why: withoutPersonalNumbers(row.why!),
     maker: row.maker!,
     checker,
     repaidFen,

@@ -1,6 +1,7 @@
 import { planByStatistics, planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
 
@@ -187,7 +188,7 @@ function toFound(row: Record<string, string>): Found {
     month: row.month!,
     paymentNo: row.payment_no!,
     ground: row.ground as Outstanding['ground'],
-    reason: row.reason ?? '',
+    reason: withoutPersonalNumbers(row.reason ?? ''),
     item: row.item!,
     area: row.area!,
     amountFen: BigInt(row.amount_fen!),

@@ -1,6 +1,7 @@
 import { planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../passbook/account-choice.ts'
 import { WAIT_REASONS, type WaitReason } from './wait-reason.ts'
@@ -51,7 +52,7 @@ export async function gatherReissuable(tx: Tx, of: ReissuableAsOf): Promise<Reis
     paymentNo: row.payment_no,
     ground: row.ground,
     amountFen: BigInt(row.amount_fen),
-    reason: row.reason ?? '',
+    reason: withoutPersonalNumbers(row.reason ?? ''),
     waits: WAIT_REASONS[row.rank] ?? null,
   }))
 }

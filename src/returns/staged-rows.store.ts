@@ -1,6 +1,7 @@
 import type { Cipher } from '../db/cipher.ts'
 import { copyIn, copyRow } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { ReturnRow } from './return-reader.ts'
 
 /** Algorithm, key, and 64 bits of the keyed hash: no altered account meets another's by chance. */
@@ -31,14 +32,21 @@ async function* copyRows(cipher: Cipher, chunks: AsyncIterable<readonly ReturnRo
   }
 }
 
-/** One line of COPY; only the words of a bank can hold what COPY must be spared. */
+/**
+ * One line of COPY; only the words of a bank can hold what COPY must be spared, and numbers of persons and accounts, which
+ * nobody is to read there. No name has such a number in it, so that one compares the same without.
+ */
 function stagedRow(
   cipher: Cipher,
   { line, paymentNo, account, holder, amountFen, outcome, reason }: ReturnRow,
 ): string {
   const tag = cipher.hashHex('account', account).slice(0, 2 * TAG_BYTES)
   const end = account.length < 2 * SHOWN_DIGITS ? '' : account.slice(-SHOWN_DIGITS)
-  const words = reason === null && !holder ? '\\N\t\\N\n' : copyRow([reason, holder || null])
+  const words = reason === null && !holder ? '\\N\t\\N\n' : copyRow([masked(reason), masked(holder || null)])
   const shown = /^[\dA-Za-z]*$/.test(end) ? end : '****'
   return `${line}\t${paymentNo}\t\\\\x${tag}\t${account.length}\t${shown}\t${amountFen}\t${outcome}\t${words}`
+}
+
+function masked(words: string | null): string | null {
+  return words === null ? null : withoutPersonalNumbers(words)
 }
