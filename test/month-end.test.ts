@@ -183,6 +183,14 @@ describe.each(['yibentong', 'bank-tab'])(
       const codes = (await verifyRun(maker, number, { out })).problems.map(({ code }) => code)
       expect(codes.sort()).toEqual(['verify.file-altered', 'verify.file-missing'])
       for (const { path, bytes } of [first!, second!]) writeFileSync(path, bytes)
+      const manifest = `${first!.path}.manifest.json`
+      const text = readFileSync(manifest, 'utf8')
+      writeFileSync(manifest, text.replace('"maker"', '"checker"'))
+      const { problems } = await verifyRun(maker, number, { out })
+      expect(problems).toMatchObject([
+        { code: 'verify.file-altered', message: expect.stringContaining('.manifest.json') },
+      ])
+      writeFileSync(manifest, text)
       expect((await verifyRun(maker, number, { out })).problems).toEqual([])
     })
 

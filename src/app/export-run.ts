@@ -122,12 +122,23 @@ async function prepareSealed(
     number,
     claiming.files.map(({ batch }) => batch),
   )
+  if (claiming.files.length === 0) refuseOtherDocument(number, options.documentNumber, existing)
   await refuseOtherThanSent(context, tx.sql, options.folder, number)
   const files = []
   for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
   for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
   const held = await heldFigures(tx.sql, { ...sealed.run, attempt: sealed.attempt })
   return { run: sealed.run, files, held, problems: [...claiming.problems, ...dialects.warnings()] }
+}
+
+/** A file keeps the 文号 that it was sent under: another one would be passed over without a word. */
+function refuseOtherDocument(number: string, asked: string | undefined, sent: readonly Batch[]): void {
+  if (asked === undefined || sent.some(({ documentNumber }) => documentNumber === asked)) return
+  throw new Refused({
+    code: 'export.other-document-number',
+    message: `批次 ${number} 的文件已按文号 ${sent[0]!.documentNumber} 写出,没有新的款项可以按文号 ${asked} 发出。`,
+    remedy: '已写出的文件不改文号;需要重写原文件时,请不带 --document-number 再执行一次。',
+  })
 }
 
 function nothingToPay(number: string) {

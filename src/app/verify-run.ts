@@ -144,18 +144,25 @@ async function checkSeal({ database }: Context, run: Run): Promise<Verification[
 }
 
 async function checkFiles({ database }: Context, run: Run, folder: string) {
-  const query = database.sql.selectFrom('batch').select(['file_name', 'sha256', 'published_at'])
+  const query = database.sql.selectFrom('batch').select(['file_name', 'sha256', 'manifest', 'published_at'])
   const batches = await query.where('county', '=', run.county).where('run_id', '=', run.runId).execute()
   const fileProblems: Problem[] = []
-  for (const { file_name: file, sha256, published_at } of batches) {
-    const bytes = await readFile(join(folder, file)).catch(() => null)
-    if (bytes === null) {
-      if (published_at !== null) fileProblems.push(fileMissing(file, folder))
-    } else if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-      fileProblems.push(finding('verify.file-altered', `文件 ${file} 与导出时的内容不同。`))
+  for (const { file_name, sha256, manifest, published_at } of batches) {
+    const expected = { [file_name]: sha256, [`${file_name}.manifest.json`]: sha256Of(manifest) }
+    for (const [file, hash] of Object.entries(expected)) {
+      const bytes = await readFile(join(folder, file)).catch(() => null)
+      if (bytes === null) {
+        if (published_at !== null) fileProblems.push(fileMissing(file, folder))
+      } else if (sha256Of(bytes) !== hash) {
+        fileProblems.push(finding('verify.file-altered', `文件 ${file} 与导出时的内容不同。`))
+      }
     }
   }
   return { files: batches.length, fileProblems }
+}
+
+function sha256Of(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 function fileMissing(file: string, folder: string): Problem {

@@ -1,8 +1,7 @@
-import { type Command, Option } from 'commander'
+import { type Command, CommanderError, Option } from 'commander'
 import { confirmOutcome, type DecisionResult, decideOutcome } from '../app/returns-decide.ts'
 import { confirmUndo, type UndoResult, undoReturn } from '../app/returns-undo.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { Refused } from '../kernel/refusal.ts'
 import type { Decided, DecisionTarget } from '../returns/decision.store.ts'
 import { type Ending, withContext } from './command.ts'
 import type { Output } from './output.ts'
@@ -61,12 +60,10 @@ function targetOf(options: TargetOptions): DecisionTarget {
 }
 
 function requireOne({ payment, batch, file }: TargetOptions): void {
-  if ([payment, batch, file].filter((one) => one !== undefined).length === 1) return
-  throw new Refused({
-    code: 'returns.which',
-    message: '要写明是哪一笔款、哪一份文件,而且只能写一个。',
-    remedy: '请用 --payment、--batch 或 --file 之一;用 --help 查看用法。',
-  })
+  const given = [payment, batch, file].filter((one) => one !== undefined).length
+  if (given === 1) return
+  const code = given === 0 ? 'commander.missingMandatoryOptionValue' : 'commander.excessArguments'
+  throw new CommanderError(2, code, `error: --payment、--batch、--file ${given === 0 ? '之一' : '只能写一个'}`)
 }
 
 function tellDecision(out: Output, result: DecisionResult): Ending {

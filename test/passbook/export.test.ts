@@ -99,6 +99,14 @@ test('exporting again changes nothing; a missing file is written again with the 
   expect(bytesOf(elsewhere)).toEqual(bytes)
 })
 
+test('another 文号 for files that stand already is refused, the same one is not', async () => {
+  const run = await payroll.approved(lines, nextMonth())
+  await exportRun(maker, run.number, { out: out('number'), documentNumber: '示例〔2027〕9号' })
+  const again = (documentNumber: string) => exportRun(maker, run.number, { out: out('number'), documentNumber })
+  expect(await codeOf(again('示例〔2027〕10号'))).toBe('export.other-document-number')
+  expect((await again('示例〔2027〕9号')).files.map(({ how }) => how)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+})
+
 test('a file that was altered is refused and left alone', async () => {
   const run = await payroll.approved(lines, nextMonth())
   const { files } = await exportRun(maker, run.number, { out: out('altered') })
