@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused } from '../kernel/refusal.ts'
@@ -34,12 +35,19 @@ function startTime(pid: number): string {
   }
 }
 
-/** Runs `work` while no other process holds the lock at `path`. A lock whose holder died is taken over. */
+/** What this process writes into its locks; another thread of it would write something else. */
+const ownToken = `${processToken}:${randomUUID()}`
+/** The locks that are held with it: one that has it and is not among them could not be taken away when it was let go. */
+const held = new Set<string>()
+
+/** Runs `work` while nobody else holds the lock at `path`. A lock whose holder died, or let go of it, is taken over. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await acquire(path)
+  held.add(path)
   try {
     return await work()
   } finally {
+    held.delete(path)
     unlinkSync(path)
   }
 }
@@ -49,7 +57,7 @@ async function acquire(path: string): Promise<void> {
   for (let waited = 0; waited < GIVE_UP_MS; waited += WAIT_MS) {
     // one of this name may be a dead namesake's, and the very lock: what is written into it would bring that to life
     rmSync(mine, { force: true })
-    writeFileSync(mine, processToken, { flag: 'wx' })
+    writeFileSync(mine, ownToken, { flag: 'wx' })
     try {
       linkSync(mine, path)
       return
@@ -63,14 +71,15 @@ async function acquire(path: string): Promise<void> {
   }
   throw new Refused({
     code: 'database.busy',
-    message: `另一个命令长时间占用数据库启动锁 ${path}。`,
+    message: `另一个命令长时间占用锁文件 ${path}。`,
     remedy: '请等它结束后重试;若确认没有其他命令在运行,可删除该文件。',
   })
 }
 
 function removeIfDead(path: string): void {
   try {
-    if (isAlive(readFileSync(path, 'utf8'))) return
+    const holder = readFileSync(path, 'utf8')
+    if (holder === ownToken ? held.has(path) : isAlive(holder)) return
     const aside = `${path}.dead.${process.pid}`
     renameSync(path, aside)
     unlinkSync(aside)

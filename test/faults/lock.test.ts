@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -12,4 +12,24 @@ test('a lock left by a dead process of our own number is taken over', async () =
   writeFileSync(`${path}.${process.pid}`, `${process.pid}:1`)
   linkSync(`${path}.${process.pid}`, path) // killed between the two, as happens where every process has the same number
   expect(await withFileLock(path, async () => 'done')).toBe('done')
+})
+
+test('a lock that could not be taken away when it was let go is taken over by the same process', async () => {
+  const path = join(folder, 'left')
+  await withFileLock(path, async () => copyFileSync(path, `${path}.copy`))
+  copyFileSync(`${path}.copy`, path)
+  expect(await withFileLock(path, async () => 'done')).toBe('done')
+  expect(existsSync(path)).toBe(false)
+})
+
+test('a lock that the process holds itself is waited for', async () => {
+  const path = join(folder, 'held')
+  const order: string[] = []
+  const work = (name: string) => async () => {
+    order.push(`${name} in`)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    order.push(`${name} out`)
+  }
+  await Promise.all([withFileLock(path, work('a')), withFileLock(path, work('b'))])
+  expect(order).toEqual(['a in', 'a out', 'b in', 'b out'])
 })
