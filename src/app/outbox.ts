@@ -9,6 +9,7 @@ import {
   homeOutbox,
   type Ledger,
   OUTBOX_NAME,
+  outboxKey,
   readOutbox,
   type SentBatch,
 } from '../passbook/outbox.store.ts'
@@ -45,11 +46,11 @@ export async function ledgerState(
   const all = uniqueBatches([...batchesOf(own), ...batchesOf(near).filter(({ run }) => run === (beside?.run ?? run))])
   // of other counties the database shows nothing to who is bound to some
   const sent = all.filter(({ run }) => !counties || counties.includes(run.slice(0, 6)))
-  const known = new Set((await knownBatches(db, sent)).map(keyOf))
-  const accepted = new Map(acceptancesOf(own, near).map((one) => [keyOf(one), one]))
+  const known = new Set((await knownBatches(db, sent)).map(outboxKey))
+  const accepted = new Map([...standingAcceptances(near), ...standingAcceptances(own)])
   const batches = sent.map((batch): LedgerBatch => {
-    const acceptance = accepted.get(keyOf(batch)) ?? null
-    const state = known.has(keyOf(batch)) ? 'known' : acceptance ? 'accepted' : 'forgotten'
+    const acceptance = accepted.get(outboxKey(batch)) ?? null
+    const state = known.has(outboxKey(batch)) ? 'known' : acceptance ? 'accepted' : 'forgotten'
     return { sent: batch, state, acceptance }
   })
   return { path, batches, brokenAt: own.brokenAt ?? near.brokenAt }
@@ -119,16 +120,13 @@ function batchesOf({ entries }: Ledger): SentBatch[] {
   return entries.filter((entry) => entry.kind === 'batch')
 }
 
-function acceptancesOf(...ledgers: readonly Ledger[]): Acceptance[] {
-  return ledgers.flatMap(({ entries }) => entries.filter((entry) => entry.kind === 'accepted'))
+/** What was said of a file since it went out last; null where it has gone out since. */
+function standingAcceptances({ entries }: Ledger): Map<string, Acceptance | null> {
+  return new Map(entries.map((entry) => [outboxKey(entry), entry.kind === 'accepted' ? entry : null]))
 }
 
 function uniqueBatches(batches: readonly SentBatch[]): SentBatch[] {
-  return [...new Map(batches.map((batch) => [keyOf(batch), batch])).values()]
-}
-
-function keyOf({ batch, sha256 }: KnownBatch): string {
-  return `${batch} ${sha256}`
+  return [...new Map(batches.map((batch) => [outboxKey(batch), batch])).values()]
 }
 
 /** What to tell of files that the ledger knows and the database does not. */

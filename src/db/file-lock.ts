@@ -43,7 +43,6 @@ const held = new Set<string>()
 /** Runs `work` while nobody else holds the lock at `path`. A lock whose holder died, or let go of it, is taken over. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await acquire(path)
-  held.add(path)
   try {
     return await work()
   } finally {
@@ -60,6 +59,7 @@ async function acquire(path: string): Promise<void> {
     writeFileSync(mine, ownToken, { flag: 'wx' })
     try {
       linkSync(mine, path)
+      held.add(path)
       return
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -48,13 +48,17 @@ export function homeOutbox(home: string): string {
 
 const FIRST = '0'.repeat(64)
 
-/** Appends what the ledger does not hold yet, each line chained to the one before, and brings it to the disk. */
+/**
+ * Appends what the ledger does not hold yet, each line chained to the one before, and brings it to the disk. A file that
+ * goes out once more after somebody said what became of it is entered once more: what was said is over then.
+ */
 export async function appendOutbox(path: string, entries: readonly OutboxEntry[]): Promise<void> {
   if (entries.length === 0) return
   await mkdir(dirname(path), { recursive: true })
   await withFileLock(`${path}.lock`, async () => {
     const before = readLines(path)
-    const fresh = entries.filter((entry) => !before.lines.some((line) => sameBatch(line.entry, entry)))
+    const lastOf = new Map(before.lines.map(({ entry }) => [outboxKey(entry), entry.kind]))
+    const fresh = entries.filter((entry) => entry.kind !== 'batch' || lastOf.get(outboxKey(entry)) !== 'batch')
     if (fresh.length > 0) await appendText(path, chained(fresh, before.last))
   })
 }
@@ -65,8 +69,9 @@ export function readOutbox(path: string): Ledger {
   return { entries: lines.map(({ entry }) => entry), brokenAt }
 }
 
-function sameBatch(a: OutboxEntry, b: OutboxEntry): boolean {
-  return a.kind === 'batch' && b.kind === 'batch' && a.batch === b.batch && a.sha256 === b.sha256
+/** What an entry is about: a batch as it was written with certain bytes. */
+export function outboxKey({ batch, sha256 }: Pick<SentBatch, 'batch' | 'sha256'>): string {
+  return `${batch} ${sha256}`
 }
 
 function chained(entries: readonly OutboxEntry[], last: string): string {

@@ -82,6 +82,26 @@ test('a file that only the ledger knows stops every export and the doctor, where
   expect(await doctorSays(maker)).toMatch(/^好/)
 })
 
+test('what was said of a file is over once it goes out again: a second restore asks again', async () => {
+  const batch = `${(await payroll.approved(lines, nextMonth())).number}-008`
+  const stateOf = async () =>
+    (await ledgerState(maker, database.sql)).batches.find(({ sent }) => sent.batch === batch)!.state
+  const goesOut = () => appendOutbox(homeOutbox(maker.home), [entryOf(batch)])
+  await goesOut()
+  for (let restores = 0; restores < 3; restores++) {
+    expect(await stateOf()).toBe('forgotten')
+    await acceptForgotten(admin, { batch, as: 'not-sent', why: '示例' })
+    expect(await stateOf()).toBe('accepted')
+    await goesOut()
+    await goesOut()
+  }
+  await acceptForgotten(admin, { batch, as: 'not-sent', why: '示例' })
+  const { entries, brokenAt } = readOutbox(homeOutbox(maker.home))
+  expect(brokenAt).toBe(null)
+  const kinds = entries.filter((entry) => entry.batch === batch).map(({ kind }) => kind)
+  expect(kinds).toEqual([...Array(4)].flatMap(() => ['batch', 'accepted']))
+})
+
 test('a file that the bank has may be claimed again only as the very same file', async () => {
   const run = await payroll.approved(lines, nextMonth())
   const batch = `${run.number}-001`
