@@ -22,7 +22,8 @@ export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> 
   await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
   const run = await findRun(tx.sql, number)
   if (!['approved', 'exported', 'settled', 'closed'].includes(run.state)) throw new Refused(notApproved(run))
-  const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')!
+  const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
+  if (!approval) throw new Refused(stateWithoutApproval(run))
   const attempt = approval.attempt!
   const calculation = await tx.sql
     .selectFrom('calculation')
@@ -75,6 +76,14 @@ function notApproved(run: Run) {
     code: 'export.not-approved',
     message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,没有复核通过,不能导出发放文件。`,
     remedy: run.state === 'void' ? '作废的批次不能导出。' : '请先计算、提交(run submit),再由复核人复核(run approve)。',
+  }
+}
+
+function stateWithoutApproval(run: Run) {
+  return {
+    code: 'export.no-approval',
+    message: `批次 ${run.number} 的状态是「${STATE_NAMES[run.state]}」,却没有复核的记录。`,
+    remedy: '请勿发放。请立即用 huimin verify 查明,并报告审计;数据库可能被人直接改动。',
   }
 }
 

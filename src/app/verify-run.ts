@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
+import { STATE_NAMES } from '../approval/run-state.ts'
 import { sealOf } from '../approval/seal.store.ts'
 import { countedBy } from '../calculation/arrears/prior-runs.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
@@ -56,6 +57,7 @@ export async function verifyRun(
     ...(attempt.codeRevision === codeRevision() ? [] : [otherCode(attempt)]),
     ...(lines.first ? [lineDiffers(lines.differing, lines.first)] : []),
     ...(seal === 'broken' ? [finding('verify.seal-broken', `批次 ${number} 的明细与封存校验值不一致。`)] : []),
+    ...(await stateProblems(context, run)),
     ...(broken === null ? [] : [finding('verify.audit-broken', `审计链自第 ${broken} 条起对不上。`)]),
     ...fileProblems,
   ]
@@ -159,6 +161,14 @@ async function checkFiles({ database }: Context, run: Run, folder: string) {
     }
   }
   return { files: batches.length, fileProblems }
+}
+
+/** A state that no step brought about was written past the programme. */
+async function stateProblems({ database }: Context, run: Run): Promise<Problem[]> {
+  const last = (await runEvents(database.sql, run)).at(-1)?.to ?? 'open'
+  if (last === run.state) return []
+  const message = `批次 ${run.number} 的状态是「${STATE_NAMES[run.state]}」,而最后一步记录是「${STATE_NAMES[last]}」。`
+  return [finding('verify.state-differs', message)]
 }
 
 function sha256Of(content: string | Uint8Array): string {

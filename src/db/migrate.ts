@@ -27,6 +27,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '024-account-with-owner': () => import('../../migrations/024-account-with-owner.ts'),
   '025-sample-of-years': () => import('../../migrations/025-sample-of-years.ts'),
   '026-outcomes-said-again': () => import('../../migrations/026-outcomes-said-again.ts'),
+  '027-state-by-event': () => import('../../migrations/027-state-by-event.ts'),
 }
 
 export interface SchemaStatus {
