@@ -3,8 +3,9 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, requireRole } from './context.ts'
 import { lastDueDay } from './cron.ts'
+import { isOwnCounty } from './own-county.ts'
 import { shanghaiTime } from './shanghai-time.ts'
-import { claimOccurrence, occurrenceId, occurrencesOf } from './tick-claim.ts'
+import { type Claim, claimOccurrence, occurrenceId, occurrencesOf } from './tick-claim.ts'
 import { deadlineWarnings } from './tick-deadlines.ts'
 import type { TickSettings } from './tick-settings.ts'
 
@@ -81,7 +82,8 @@ export interface TickOptions {
 
 /**
  * Does what is due and not done, each once, however many ticks run at the same time; tells what it did. It acts as the
- * maker who is named, and never submits, approves, exports or closes.
+ * maker who is named, and never submits, approves, exports or closes. Where he is bound to counties it does what is
+ * theirs alone: other counties' work, and what belongs to no county, is left to others.
  */
 export async function tick(context: Context, jobs: readonly Job[], options: TickOptions): Promise<TickResult> {
   await requireRole(context, 'maker')
@@ -95,7 +97,7 @@ export async function tick(context: Context, jobs: readonly Job[], options: Tick
     try {
       const { begun, finished } = await occurrencesOf(context, job.name)
       const due = await job.step.due(state, { firedOn: lastDueDay(job.schedule, now), begun })
-      const open = due.filter((one) => !finished.has(occurrenceId(one)))
+      const open = due.filter((one) => isOwnCounty(context, one.county) && !finished.has(occurrenceId(one)))
       await workOff(state, job, open, stopping, done, problems)
     } catch (error) {
       problems.push(...problemsOf(error, `${job.title}:`))
@@ -122,16 +124,32 @@ async function workOff(
   }
 }
 
-/** Null when another tick has it in hand or has done it. */
+/** Null when another tick has it in hand or has done it. What cannot even be claimed failed, and nothing but that. */
 async function workOne(
   state: Tick,
   job: Job,
   occurrence: Occurrence,
   problems: Problem[],
 ): Promise<DoneOccurrence | null> {
-  const { context, today } = state
-  const claim = await claimOccurrence(context, job.name, occurrence, today > occurrence.dueOn)
-  if (!claim) return null
+  const late = state.today > occurrence.dueOn
+  try {
+    const claim = await claimOccurrence(state.context, job.name, occurrence, late)
+    return claim && (await workClaimed(state, job, occurrence, claim, problems))
+  } catch (error) {
+    const failed = problemsOf(error, `${job.title} ${occurrence.key}:`)
+    problems.push(...failed)
+    const said = failed[0]?.message ?? ''
+    return { job: job.name, title: job.title, late, ...occurrence, result: 'failed', said }
+  }
+}
+
+async function workClaimed(
+  state: Tick,
+  job: Job,
+  occurrence: Occurrence,
+  claim: Claim,
+  problems: Problem[],
+): Promise<DoneOccurrence> {
   const of = { job: job.name, title: job.title, late: claim.late, ...occurrence }
   try {
     const { said, problems: found = [] } = await job.step.run(state, occurrence)
