@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { schedule } from 'node-cron'
 import type { Logger } from 'pino'
+import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Context } from './context.ts'
 import { CLOCK_ZONE } from './cron.ts'
@@ -32,11 +33,17 @@ export interface Health {
   readonly nextWakeAt: string | null
 }
 
+/** How the scheduler ended: the last health, and the problems of the last tick, none where it could not be done. */
+export interface SchedulerEnd {
+  readonly health: Health
+  readonly problems: readonly Problem[]
+}
+
 /**
  * Keeps `tick` running: at once, and whenever a job's schedule says so, never two at a time. Asked to stop, it finishes
  * the step under way and begins no other. Several schedulers at once are harmless, for a tick claims what it does.
  */
-export async function runScheduler(options: SchedulerOptions): Promise<Health> {
+export async function runScheduler(options: SchedulerOptions): Promise<SchedulerEnd> {
   const keeper = new Keeper(options)
   await keeper.wake()
   if (!options.once && !options.stop.aborted) await keeper.keepUntilStopped()
@@ -46,6 +53,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<Health> {
 class Keeper {
   readonly #options: SchedulerOptions
   #health: Health = { pid: process.pid, state: 'idle', ticks: 0, lastTickAt: null, lastResult: null, nextWakeAt: null }
+  #problems: readonly Problem[] = []
   #working: Promise<void> | null = null
 
   constructor(options: SchedulerOptions) {
@@ -76,16 +84,18 @@ class Keeper {
     await this.#working
   }
 
-  end(): Health {
+  end(): SchedulerEnd {
     this.#tell({ state: 'stopped', nextWakeAt: null })
-    return this.#health
+    return { health: this.#health, problems: this.#problems }
   }
 
   async #tick(): Promise<void> {
     const { log } = this.#options
     this.#tell({ state: 'working' })
+    this.#problems = []
     try {
       const result = await this.#tickOnce()
+      this.#problems = result.problems
       tellResult(log, result)
       this.#tell({ lastResult: result.problems.some(({ severity }) => severity === 'error') ? 'problems' : 'ok' })
     } catch (error) {

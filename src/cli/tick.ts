@@ -72,16 +72,18 @@ async function keepRunning(out: Output, options: { once?: boolean; health?: stri
   process.on('SIGTERM', ask)
   process.on('SIGINT', ask)
   try {
-    const health = await runScheduler({
+    const once = options.once === true
+    const { health, problems } = await runScheduler({
       jobs: JOBS,
       log: serviceLog(),
       open: () => openContext(),
       healthFile: options.health ?? join(home, 'scheduler.health.json'),
-      once: options.once === true,
+      once,
       stop: stop.signal,
     })
     out.say(`调度已停止,共执行 ${health.ticks} 次。`)
-    return { result: { ...health } }
+    // one that runs on has told its problems in the log, each at its time, and has tried again since
+    return { result: { ...health }, problems: once ? problems : [] }
   } finally {
     process.off('SIGTERM', ask)
     process.off('SIGINT', ask)

@@ -71,7 +71,7 @@ test('ticks at once and by the schedule, never two at a time, and finishes what 
   while (begun < 2) await pause(20)
   expect(health().state).toBe('working')
   stop.abort()
-  const end = await ended
+  const { health: end } = await ended
   expect([running, most]).toEqual([0, 1])
   expect(end).toMatchObject({ state: 'stopped', ticks: 2, lastResult: 'problems' })
   expect(health()).toMatchObject({ state: 'stopped', pid: process.pid })
@@ -93,7 +93,7 @@ test('a tick that fails does not end the scheduler', async () => {
   const ended = runScheduler({ jobs: [done], log: serviceLog(log.stream), open, healthFile, stop: stop.signal })
   while (!log.text().includes('办好')) await pause(20)
   stop.abort()
-  expect(await ended).toMatchObject({ lastResult: 'ok' })
+  expect((await ended).health).toMatchObject({ lastResult: 'ok' })
   expect(log.text()).toContain('tick.failed')
 })
 
@@ -114,7 +114,8 @@ test('asked to stop, it begins no further step', async () => {
 
 test('--once ends after one tick; a user who is no maker ends it at the start', async () => {
   const never = new AbortController().signal
-  expect(await keep([jobOf(async () => ({ said: '办好' }))], never, { once: true }).ended).toMatchObject({ ticks: 1 })
+  const end = await keep([jobOf(async () => ({ said: '办好' }))], never, { once: true }).ended
+  expect(end).toMatchObject({ health: { ticks: 1 }, problems: [] })
   await expect(keep([], never, { actor: '复核甲' }).ended).rejects.toThrow(Refused)
   await expect(keep([], never, { actor: '' }).ended).rejects.toThrow('没有说明由谁操作')
 })
@@ -148,6 +149,13 @@ test('the command: who may, what it tells, wrong settings; SIGTERM ends the sche
   ])
   writeFileSync(join(home, 'jobs.yaml'), 'payroll: {day: 40}\n')
   expect((await huimin(['tick'], as('经办'))).err).toContain('jobs.setting-invalid')
+
+  writeFileSync(join(home, 'jobs.yaml'), 'payroll: {firstMonths: {"379999": 2026-07}}\n')
+  for (const command of [['tick'], ['scheduler', '--once']]) {
+    const { code, out } = await huimin([...command, '--json'], as('经办'))
+    const { problems } = JSON.parse(out)
+    expect([command, code, problems[0]?.code]).toEqual([command, 1, 'run.county-unknown'])
+  }
   rmSync(join(home, 'jobs.yaml'))
 
   const child = startHuimin(['scheduler'], as('经办'))
