@@ -1,5 +1,5 @@
 import { link, lstat, mkdir, readdir, unlink } from 'node:fs/promises'
-import { join, parse } from 'node:path'
+import { join, parse, resolve } from 'node:path'
 import { NO_COUNTY } from '../db/audit.store.ts'
 import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -9,6 +9,7 @@ import { publishReport } from '../reports/publish-report.store.ts'
 import { problemCells } from './problem-cells.ts'
 import { importReturn } from './returns-import.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick.ts'
+import { SETTINGS_NAME } from './tick-settings.ts'
 
 /** Folders beside the dropped files: what was applied, and what was refused with its problems. */
 export const APPLIED_FOLDER = '已导入'
@@ -25,11 +26,22 @@ export const returnPickUpStep: JobStep = {
   async due({ settings, today }) {
     const { returns } = settings
     if (!returns) return []
-    const names = (await readdir(returns.folder)).filter((name) => !UNFINISHED.test(name)).sort()
+    const names = (await namesIn(returns.folder)).filter((name) => !UNFINISHED.test(name)).sort()
     const files = await Promise.all(names.map((name) => droppedFile(returns.folder, name, returns.settleSeconds)))
     return files.flatMap((file) => (file ? [{ county: countyOf(file.name), key: keyOf(file), dueOn: today }] : []))
   },
   run: (tick, occurrence) => pickUp(tick, occurrence),
+}
+
+/** The names in the folder. Refused where the folder of the setting is not there, so that a person can put it right. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Refused(folderMissing(resolve(folder)))
+    throw error
+  }
 }
 
 interface DroppedFile {
@@ -100,6 +112,14 @@ async function moveAside(folder: string, name: string, into: string): Promise<vo
     }
   }
   await unlink(join(folder, name))
+}
+
+function folderMissing(path: string) {
+  return {
+    code: 'jobs.returns-folder-missing',
+    message: `设置「returns.folder」所指的文件夹「${path}」不存在。`,
+    remedy: `请建好这个文件夹(或查明磁盘是否挂上),或更正 HUIMIN_HOME/${SETTINGS_NAME} 中的 returns.folder;下次轮询会再收取。`,
+  }
 }
 
 function noRunNumber(name: string) {

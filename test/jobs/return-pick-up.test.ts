@@ -117,6 +117,15 @@ test('what is still being written, hidden, temporary or a folder is left to lie'
   expect([await outcomes(), lying().length]).toEqual([0, 5])
 })
 
+test('a folder that is not there is named, with the setting that says so', async () => {
+  const missing = join(root, '没有这个文件夹')
+  settings = { ...settings, returns: { folder: missing, settleSeconds: 0 } }
+  const { done, problems } = await pickUp()
+  expect([done, problems.map(({ code }) => code)]).toEqual([[], ['jobs.returns-folder-missing']])
+  expect(problems[0]!.message).toBe(`收取回盘文件:设置「returns.folder」所指的文件夹「${missing}」不存在。`)
+  expect(problems[0]!.remedy).toContain('jobs.yaml')
+})
+
 test('six ticks at once apply each of several files once', async () => {
   const whole = await bankReturn()
   const lines = whole.trimEnd().split('\r\n')
