@@ -1,7 +1,9 @@
 import { addMonths, type Month } from '../kernel/month.ts'
 import type { Context } from './context.ts'
+import { isOwnCounty } from './own-county.ts'
+import type { Tick } from './tick.ts'
 
-/** A county that has a regular run, and the month of its first: from there on the clock counts its months. */
+/** A county and the month of its first regular run: from there on the clock counts its months. */
 export interface CountyStart {
   readonly county: string
   readonly first: Month
@@ -14,6 +16,14 @@ export async function startedCounties({ database }: Context): Promise<CountyStar
      GROUP BY county ORDER BY county`,
   )
   return rows
+}
+
+/** The counties that have started, and those of the actor that have not and for which the setting names a first month. */
+export async function countedCounties({ context, settings }: Tick): Promise<CountyStart[]> {
+  const started = await startedCounties(context)
+  const known = new Set(started.map(({ county }) => county))
+  const told = Object.entries(settings.payroll.firstMonths).map(([county, first]) => ({ county, first }))
+  return [...started, ...told.filter(({ county }) => !known.has(county) && isOwnCounty(context, county))]
 }
 
 /** Every month from `first` to `last`, both included. */

@@ -2,16 +2,20 @@ import type { RunState } from '../approval/run-state.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Tick } from './tick.ts'
-import { monthsFrom, runsByMonth, startedCounties } from './tick-counties.ts'
+import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
 
 const ANSWERED: readonly string[] = ['settled', 'closed']
 
-/** Months that should be paid by the deadline and are not: from some days before it, and for as long as it is so. */
-export async function deadlineWarnings({ context, settings, today }: Tick): Promise<Problem[]> {
+/**
+ * Months that should be paid by the deadline and are not: from some days before it, and for as long as it is so; also
+ * those of a county that was to start and whose first run nobody could open.
+ */
+export async function deadlineWarnings(tick: Tick): Promise<Problem[]> {
+  const { context, settings, today } = tick
   const { deadline, warnDays } = settings.payroll
   const runs = await runsByMonth(context, 'regular')
   const warnings: Problem[] = []
-  for (const { county, first } of await startedCounties(context)) {
+  for (const { county, first } of await countedCounties(tick)) {
     for (const month of monthsFrom(first, today.slice(0, 7))) {
       const run = runs.get(`${county} ${month}`)
       if (run && ANSWERED.includes(run.state)) continue

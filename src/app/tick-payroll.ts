@@ -1,6 +1,6 @@
 import type { Month } from '../kernel/month.ts'
 import type { JobStep, Occurrence, Tick } from './tick.ts'
-import { monthsFrom, runsByMonth, startedCounties } from './tick-counties.ts'
+import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
 import { openAndCalculate } from './tick-open-run.ts'
 
 /**
@@ -12,7 +12,7 @@ export const payrollStep: JobStep = {
   inOrder: true,
   async due(tick, { firedOn, begun }) {
     const runs = await runsByMonth(tick.context, 'regular')
-    const due = (await firstMonths(tick)).flatMap(({ county, first }) =>
+    const due = (await countedCounties(tick)).flatMap(({ county, first }) =>
       monthsFrom(first, firedOn.slice(0, 7)).map((month) => ({ county, key: month, dueOn: dueDay(tick, month) })),
     )
     const open = ({ county, key }: Occurrence) => !runs.has(`${county} ${key}`) || begun.has(`${county} ${key}`)
@@ -23,11 +23,4 @@ export const payrollStep: JobStep = {
 
 function dueDay({ settings }: Tick, month: Month): string {
   return `${month}-${String(settings.payroll.day).padStart(2, '0')}`
-}
-
-async function firstMonths(tick: Tick): Promise<{ county: string; first: Month }[]> {
-  const started = await startedCounties(tick.context)
-  const known = new Set(started.map(({ county }) => county))
-  const told = Object.entries(tick.settings.payroll.firstMonths).map(([county, first]) => ({ county, first }))
-  return [...started, ...told.filter(({ county }) => !known.has(county))]
 }

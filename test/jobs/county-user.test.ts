@@ -39,6 +39,8 @@ test("a maker of one county does his county's work, and leaves what is others' o
     `nightly-verification ${SAMPLE} 2026-08-20 done`,
   ])
   expect(own.problems).toEqual([])
+  const late = own.deadlines.map(({ message }) => /\d{6} \d{4}-\d{2}/.exec(message)?.[0])
+  expect(late).toEqual([`${SAMPLE} 2026-07`, `${SAMPLE} 2026-08`])
   const rest = await tick(context, JOBS, { settings })
   expect(told(rest)).toEqual([
     `monthly-payroll ${OTHER} 2026-07 failed`,

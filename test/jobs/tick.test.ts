@@ -151,6 +151,17 @@ test.each([
   expect(deadlines[0]!.message).toContain(words)
 })
 
+test('the deadline is shouted, too, of a county whose first month could not be opened', async () => {
+  settings = {
+    ...settings,
+    payroll: { ...settings.payroll, firstMonths: { '379999': '2026-07', '379998': '2026-08' } },
+  }
+  const { deadlines } = await at('2026-07-20T01:00:00.000Z')
+  const told = deadlines.map(({ code, message }) => `${/\d{6} \d{4}-\d{2}/.exec(message)?.[0]} ${code}`)
+  expect(told).toEqual([`${SAMPLE} 2026-07 job.deadline-passed`, '379999 2026-07 job.deadline-passed'])
+  expect(deadlines[1]!.message).toContain('还没有批次')
+})
+
 test('no deadline is told four days before it', async () => {
   expect((await at('2026-07-06T15:59:00.000Z')).deadlines).toEqual([])
 })
