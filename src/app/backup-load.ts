@@ -2,11 +2,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { readEnd } from './backup-check.ts'
 import {
   type BackupFooter,
   damaged,
   readCopyLine,
-  readFooter,
   type TableShape,
   type TableSum,
   TableSummer,
@@ -30,7 +30,6 @@ export async function loadBackup(
     await eachTable(owner, tables, 'DISABLE')
     await owner.query(`TRUNCATE ${tables.map(({ table }) => `public."${table}"`).join(', ')}`)
     const { sums, footer } = await loadTables(owner, reader, tables, progress)
-    if (JSON.stringify(sums) !== JSON.stringify(footer.tables)) throw damaged('行数或校验值与清单不同')
     if (sums.length !== tables.length) throw damaged('缺少数据表')
     await setSequences(owner, footer)
     await eachTable(owner, tables, 'ENABLE')
@@ -56,7 +55,7 @@ async function loadTables(
   let rows = 0
   for (let line = await reader.line(); ; line = await reader.line()) {
     const shape = line === null ? null : readCopyLine(line)
-    if (!shape) return { sums, footer: readFooter(line) }
+    if (!shape) return { sums, footer: await readEnd(reader, line, sums) }
     const known = tables.find(({ table }) => table === shape.table)
     if (!known || [...known.columns].sort().join() !== [...shape.columns].sort().join()) {
       throw damaged(`数据表 ${shape.table} 与数据库结构不同`)

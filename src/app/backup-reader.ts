@@ -34,6 +34,11 @@ export class BackupReader {
     }
   }
 
+  /** Refused when anything follows; only the end of the stream tells whether its checksum and length are right. */
+  async end(): Promise<void> {
+    if ((await this.line()) !== null) throw damaged('清单之后还有内容')
+  }
+
   /** The bytes of a table's rows, up to the line that ends them. */
   async *rows(): AsyncGenerator<Buffer> {
     let atLineStart = true

@@ -9,6 +9,7 @@ import { queriesOn } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { sha256Of } from '../passbook/staged-file.store.ts'
 import { keyCheck } from './backup.ts'
+import { checkBackup } from './backup-check.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
 import { BackupReader } from './backup-reader.ts'
@@ -103,6 +104,8 @@ async function swap(admin: pg.Client, kept: string): Promise<void> {
 
 /** Schema as it was then, rows, the audit row, and the schema of today. */
 async function load(context: Context, url: string, { path, reader, header }: Source): Promise<TableSum[]> {
+  // first: the schema stays when the rows are refused, and a database that has one takes no other backup
+  await checkBackup(path, (rows) => context.progress('核对备份', rows))
   await migrateTo(url, header.migrations)
   const owner = ownerOf(url)
   await owner.connect()

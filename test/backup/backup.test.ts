@@ -209,3 +209,12 @@ test('bytes cut off or changed anywhere in the file are noticed', async () => {
     await expect(restored(path)).rejects.toThrow()
   }
 })
+
+test('a damaged file makes nothing in the empty database, which then takes the good one', async () => {
+  const url = await emptyDatabase()
+  const path = join(folder, `坏-${++copies}.backup`)
+  writeFileSync(path, readFileSync(approved).subarray(0, -8))
+  const restore = (file: string) => restoreBackup({ ...maker, database: connectTo(url, false) }, file, url)
+  expect(await codeOf(restore(path))).toBe('restore.damaged')
+  expect((await restore(approved)).rows).toBeGreaterThan(300)
+})
