@@ -12,7 +12,7 @@ import {
   TableSummer,
 } from './backup-format.ts'
 import type { BackupReader } from './backup-reader.ts'
-import { backupTables } from './backup-tables.ts'
+import { backupTables, sequencesBehind } from './backup-tables.ts'
 
 /**
  * Loads every table of a backup into a database that has its schema and no rows, in one transaction: the sums are those
@@ -32,6 +32,9 @@ export async function loadBackup(
     const { sums, footer } = await loadTables(owner, reader, tables, progress)
     if (sums.length !== tables.length) throw damaged('缺少数据表')
     await setSequences(owner, footer)
+    // no sum is over them, and a number given out twice would stop the work only later
+    const behind = await sequencesBehind(owner)
+    if (behind.length > 0) throw damaged(`编号 ${behind.join('、')} 小于已用的编号`)
     await eachTable(owner, tables, 'ENABLE')
     await owner.query('COMMIT')
     return sums

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
+import { stat } from 'node:fs/promises'
+import { createGunzip, type Gunzip } from 'node:zlib'
 import { damaged, END_OF_ROWS } from './backup-format.ts'
 
 const END = Buffer.from(END_OF_ROWS)
@@ -8,14 +9,17 @@ const LONGEST_LINE = 1 << 20
 
 /** Reads a backup from its beginning to its end, a line or the rows of a table at a time, in bounded memory. */
 export class BackupReader {
+  readonly #path: string
+  readonly #text: Gunzip
   readonly #chunks: AsyncIterator<Buffer>
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(path: string) {
     const file = createReadStream(path, { highWaterMark: 1 << 18 })
-    const text = createGunzip()
-    file.on('error', (error) => text.destroy(error))
-    this.#chunks = file.pipe(text)[Symbol.asyncIterator]()
+    this.#path = path
+    this.#text = createGunzip()
+    file.on('error', (error) => this.#text.destroy(error))
+    this.#chunks = file.pipe(this.#text)[Symbol.asyncIterator]()
   }
 
   /** The next line without its end; null at the end of the file. */
@@ -37,6 +41,8 @@ export class BackupReader {
   /** Refused when anything follows; only the end of the stream tells whether its checksum and length are right. */
   async end(): Promise<void> {
     if ((await this.line()) !== null) throw damaged('清单之后还有内容')
+    // zlib stops at a zero byte after its end without a word, and has taken in nothing from there on
+    if (this.#text.bytesWritten !== (await stat(this.#path)).size) throw damaged('压缩内容之后还有内容')
   }
 
   /** The bytes of a table's rows, up to the line that ends them. */

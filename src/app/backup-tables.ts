@@ -46,3 +46,38 @@ export async function sequenceValues(client: pg.ClientBase): Promise<Record<stri
   )
   return Object.fromEntries(rows.map(({ name, last_value }) => [name, String(last_value)]))
 }
+
+/** The columns whose sequence would give out a number that a row has already. */
+export async function sequencesBehind(client: pg.ClientBase): Promise<string[]> {
+  const behind: string[] = []
+  for (const { table, column, sequence } of await numberedColumns(client)) {
+    const last = "SELECT last_value FROM pg_sequences WHERE schemaname = 'public' AND sequencename = $1"
+    const { rows } = await client.query(
+      `SELECT coalesce(max("${column}") > coalesce((${last}), 0), false) AS behind FROM public."${table}"`,
+      [sequence],
+    )
+    if (rows[0].behind) behind.push(sequence)
+  }
+  return behind
+}
+
+interface NumberedColumn {
+  readonly table: string
+  readonly column: string
+  readonly sequence: string
+}
+
+/** Each sequence with the column that it numbers: as its identity, or by a default. */
+async function numberedColumns(client: pg.ClientBase): Promise<NumberedColumn[]> {
+  const { rows } = await client.query(
+    `SELECT t.relname AS table, a.attname AS column, s.relname AS sequence
+     FROM (SELECT objid AS sequence, refobjid AS of, refobjsubid AS place FROM pg_depend
+         WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')
+       UNION SELECT d.refobjid, f.adrelid, f.adnum FROM pg_depend d JOIN pg_attrdef f ON f.oid = d.objid
+         WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass) numbered
+     JOIN pg_class s ON s.oid = numbered.sequence AND s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace
+     JOIN pg_class t ON t.oid = numbered.of AND NOT t.relispartition
+     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = numbered.place`,
+  )
+  return rows
+}

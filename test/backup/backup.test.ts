@@ -218,3 +218,20 @@ test('a damaged file makes nothing in the empty database, which then takes the g
   expect(await codeOf(restore(path))).toBe('restore.damaged')
   expect((await restore(approved)).rows).toBeGreaterThan(300)
 })
+
+test.each([
+  ['a zero byte and more', Buffer.concat([Buffer.alloc(1), Buffer.alloc(300_000, 'A')])],
+  ['another compressed text', gzipSync('-- \n')],
+  ['other bytes', Buffer.from('示例')],
+])('%s after the end is noticed', async (_, more) => {
+  const path = join(folder, `长-${++copies}.backup`)
+  writeFileSync(path, Buffer.concat([readFileSync(approved), more]))
+  expect(await codeOf(restored(path))).toBe('restore.damaged')
+})
+
+test.each([
+  ['a number that was given out', (text: string) => text.replace(/("person_no_seq":)"\d+"/, '$1"1"')],
+  ['none', (text: string) => text.replace(/"person_no_seq":"\d+",?/, '').replace(',}}', '}}')],
+])('a sequence that the list sets back to %s is noticed', async (_, change) => {
+  expect(await codeOf(restored(altered(change)))).toBe('restore.damaged')
+})
