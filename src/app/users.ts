@@ -14,6 +14,7 @@ export interface User {
   /** The counties that the user is bound to; null where to none. */
   readonly counties: readonly string[] | null
   readonly tokenExpiresAt: string | null
+  /** Until when the user is locked out; null for who is not, or not any more. */
   readonly lockedUntil: string | null
   readonly disabled: boolean
 }
@@ -90,7 +91,7 @@ export function refuseUnfitCounties(role: Role, counties: readonly string[] | nu
 }
 
 export async function listUsers(context: Context): Promise<User[]> {
-  const rows = await context.database.sql.selectFrom('app_user').selectAll().orderBy('added_at').execute()
+  const rows = await usersOf(context).orderBy('added_at').execute()
   return rows.map(toUser)
 }
 
@@ -153,8 +154,14 @@ export async function requireUser(context: Context, name: string): Promise<User>
 }
 
 async function findUser(context: Context, name: string): Promise<User | null> {
-  const row = await context.database.sql.selectFrom('app_user').selectAll().where('name', '=', name).executeTakeFirst()
+  const row = await usersOf(context).where('name', '=', name).executeTakeFirst()
   return row ? toUser(row) : null
+}
+
+/** Whether a lock has ended is for the database's clock to say, which also set it. */
+function usersOf({ database }: Context) {
+  const locked = sql<boolean>`coalesce(locked_until > now(), false)`.as('locked')
+  return database.sql.selectFrom('app_user').selectAll().select(locked)
 }
 
 interface UserRow {
@@ -165,6 +172,7 @@ interface UserRow {
   readonly counties: string[] | null
   readonly token_expires_at: string | null
   readonly locked_until: string | null
+  readonly locked: boolean
   readonly disabled_at: string | null
 }
 
@@ -176,7 +184,7 @@ function toUser(row: UserRow): User {
     addedAt: row.added_at,
     counties: row.counties,
     tokenExpiresAt: row.token_expires_at,
-    lockedUntil: row.locked_until,
+    lockedUntil: row.locked ? row.locked_until : null,
     disabled: row.disabled_at !== null,
   }
 }

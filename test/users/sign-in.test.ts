@@ -21,6 +21,7 @@ beforeAll(async () => {
 
 const onServer = (actor: string, token = '') => actingAs(context, actor, token, false)
 const signs = (actor: string, token = '') => codeOf(onServer(actor, token))
+const lockOf = async (user: string) => (await listUsers(context)).find(({ name }) => name === user)!.lockedUntil
 
 describe('who acts on a server proves it', () => {
   test('while nobody has a token only an administrator works, to give out the first', async () => {
@@ -78,8 +79,9 @@ describe('who acts on a server proves it', () => {
   test('a lock ends by itself', async () => {
     const token = await issueToken(admin, '经办乙')
     for (let i = 0; i < 5; i++) await signs('经办乙', 'wrong')
-    expect(await signs('经办乙', token)).toBe('user.locked')
+    expect([await signs('经办乙', token), await lockOf('经办乙')]).toEqual(['user.locked', expect.any(String)])
     await owner.query("UPDATE app_user SET locked_until = now() - interval '1 second' WHERE name = '经办乙'")
+    expect([await lockOf('经办乙'), await unlockUser(admin, '经办乙')]).toEqual([null, false])
     expect(await signs('经办乙', token)).toBe('done')
   })
 
