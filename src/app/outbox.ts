@@ -14,6 +14,7 @@ import {
   type SentBatch,
 } from '../passbook/outbox.store.ts'
 import { type Context, requireRole } from './context.ts'
+import { shanghaiTime } from './shanghai-time.ts'
 
 /** How one file of the ledger stands to the database. */
 export interface LedgerBatch {
@@ -135,7 +136,7 @@ export function forgottenFiles(path: string, forgotten: readonly LedgerBatch[]) 
   const others = forgotten.length > 1 ? `等 ${forgotten.length} 个文件` : ''
   return {
     code: 'export.forgotten-file',
-    message: `发出台账 ${path} 记有文件 ${first.file}(${first.at})${others},数据库里却没有:数据库可能是从旧备份恢复的。`,
+    message: `发出台账 ${path} 记有文件 ${first.file}(${shanghaiTime(first.at)})${others},数据库里却没有:数据库可能是从旧备份恢复的。`,
     remedy: `请勿再次发放。先恢复较新的备份;没有的,与银行核对该文件是否已代发,再由管理员执行 huimin outbox accept ${first.batch} --as sent(已送银行)或 --as not-sent(未送)--why 原因。`,
   }
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { requireRole } from '../app/context.ts'
 import { acceptForgotten, brokenLedger, forgottenFiles, type LedgerBatch, ledgerState } from '../app/outbox.ts'
+import { shanghaiTime } from '../app/shanghai-time.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/refusal.ts'
@@ -75,7 +76,7 @@ function ledgerTable(batches: readonly LedgerBatch[]): string {
       sent.batch,
       sent.rows.toLocaleString('en-US'),
       formatYuanGrouped(BigInt(sent.totalFen)),
-      sent.at.slice(0, 16),
+      shanghaiTime(sent.at).slice(0, 16),
     ]),
   )
 }
