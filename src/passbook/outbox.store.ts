@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { withFileLock } from '../db/file-lock.ts'
 
 /** A payment file that got its name: what has gone out, whatever the database remembers. */
@@ -45,6 +46,28 @@ export const OUTBOX_NAME = '.outbox.jsonl'
 export function homeOutbox(home: string): string {
   return join(home, 'outbox', 'ledger.jsonl')
 }
+
+const INSTANT = z.string().refine((at) => !Number.isNaN(Date.parse(at)))
+const BATCH = z.looseObject({
+  kind: z.literal('batch'),
+  run: z.string(),
+  batch: z.string(),
+  file: z.string(),
+  rows: z.int().min(0),
+  totalFen: z.string().regex(/^\d+$/),
+  sha256: z.string(),
+  at: INSTANT,
+})
+const ACCEPTED = z.looseObject({
+  kind: z.literal('accepted'),
+  batch: z.string(),
+  sha256: z.string(),
+  as: z.enum(['sent', 'not-sent']),
+  why: z.string(),
+  by: z.string(),
+  at: INSTANT,
+})
+const ENTRY = z.discriminatedUnion('kind', [BATCH, ACCEPTED])
 
 const FIRST = '0'.repeat(64)
 
@@ -120,7 +143,8 @@ function readLines(path: string): { lines: Line[]; last: string; brokenAt: numbe
   const texts = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []
   for (const [i, text] of texts.entries()) {
     const line = readLine(text)
-    if (!line) continue
+    if (line === 'unfit') brokenAt ??= i + 1
+    if (line === null || line === 'unfit') continue
     lines.push(line)
     if (line.hash === undefined && last === FIRST) continue // written before the ledger was chained
     if (line.previous !== last || line.hash !== hashOf(line.entry, last)) brokenAt ??= i + 1
@@ -129,12 +153,23 @@ function readLines(path: string): { lines: Line[]; last: string; brokenAt: numbe
   return { lines, last, brokenAt }
 }
 
-/** A line cut short was being written when the machine stopped; its file was not published then. */
-function readLine(text: string): Line | null {
+/**
+ * A line cut short was being written when the machine stopped; its file was not published then. A whole one that fits
+ * no entry was altered.
+ */
+function readLine(text: string): Line | 'unfit' | null {
+  const value = parsed(text)
+  if (value === undefined) return null
+  if (typeof value !== 'object' || value === null) return 'unfit'
+  const { previous, hash, ...entry } = { kind: 'batch', ...value } as Record<string, unknown>
+  // the entry as it was read, for its keys are hashed in their order
+  return ENTRY.safeParse(entry).success ? ({ entry, previous, hash } as unknown as Line) : 'unfit'
+}
+
+function parsed(text: string): unknown {
   try {
-    const { previous, hash, ...entry } = JSON.parse(text)
-    return { entry: { kind: 'batch', ...entry } as OutboxEntry, previous, hash }
+    return JSON.parse(text)
   } catch {
-    return null
+    return undefined
   }
 }

@@ -6,10 +6,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/app/context.ts'
 import { checkMachine } from '../../src/app/doctor.ts'
 import { exportRun } from '../../src/app/export-run.ts'
-import { acceptForgotten, ledgerState } from '../../src/app/outbox.ts'
+import { acceptForgotten, forgottenFiles, ledgerState } from '../../src/app/outbox.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
-import { appendOutbox, homeOutbox, type OutboxEntry, readOutbox } from '../../src/passbook/outbox.store.ts'
+import {
+  appendOutbox,
+  homeOutbox,
+  type OutboxEntry,
+  readOutbox,
+  type SentBatch,
+} from '../../src/passbook/outbox.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
 
@@ -180,4 +186,33 @@ test('sixteen at once leave one chain with every line in it', async () => {
   await Promise.all([...batches, ...batches].map((batch) => appendOutbox(path, [entryOf(batch)])))
   const { entries, brokenAt } = readOutbox(path)
   expect([entries.map(({ batch }) => batch).sort(), brokenAt]).toEqual([batches, null])
+})
+
+test.each([
+  ['an amount that is none', '"totalFen":"200"', '"totalFen":"12.5"'],
+  ['a time that is none', '"at":"2026-07-01T00:00:00.000Z"', '"at":"昨天"'],
+  ['a field left out', '"run":"371302-202607-R1",', ''],
+  ['another kind', '"kind":"batch"', '"kind":"示例"'],
+])('a whole line with %s is told by its line, and its entry counts for nothing', async (_, was, is) => {
+  const path = join(folder, `ledger-${++files}.jsonl`)
+  await appendOutbox(path, [entryOf('371302-202607-R1-001')])
+  const before = readFileSync(path, 'utf8')
+  await appendOutbox(path, [entryOf('371302-202607-R1-002', { totalFen: '200' })])
+  const added = readFileSync(path, 'utf8').slice(before.length)
+  expect(added).toContain(was)
+  writeFileSync(path, before + added.replace(was, is))
+  const { entries, brokenAt } = readOutbox(path)
+  expect([entries.map(({ batch }) => batch.slice(-3)), brokenAt]).toEqual([['001'], 4])
+})
+
+test.each(['1', 'null', '"示例"', '[]'])('a line that is %s is told by its line', (text) => {
+  const path = join(folder, `ledger-${++files}.jsonl`)
+  writeFileSync(path, `${text}\n`)
+  expect(readOutbox(path)).toEqual({ entries: [], brokenAt: 1 })
+})
+
+test('the time that a forgotten file went out is told by the clock of the country', () => {
+  const sent = entryOf('371302-202607-R1-001', { at: '2026-07-01T16:30:00.000Z' }) as SentBatch
+  const { message } = forgottenFiles('ledger.jsonl', [{ sent, state: 'forgotten', acceptance: null }])
+  expect(message).toContain('_示例.csv(2026-07-02 00:30:00)')
 })
