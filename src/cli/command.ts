@@ -7,6 +7,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { failureWords } from './failure-words.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type JsonResult, Output } from './output.ts'
+import { toldProblem } from './told-problem.ts'
 
 /** Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 the system failed. */
 export const EXIT = { done: 0, refused: 1, usage: 2, failed: 3 } as const
@@ -56,7 +57,7 @@ export async function conclude(command: Command, work: (out: Output) => Promise<
     if (failed) out.problems(problems, result)
     else {
       if (!out.json && problems.length > 0) out.problems(problems)
-      out.done(problems.length > 0 ? { ...result, problems } : result)
+      out.done(problems.length > 0 ? { ...result, problems: problems.map(toldProblem) } : result)
     }
     process.exitCode = failed ? EXIT.refused : EXIT.done
   } catch (error) {

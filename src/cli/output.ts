@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { Problem } from '../kernel/problem.ts'
 import { describeProblem } from '../kernel/problem.ts'
 import { ProgressLine } from './progress-line.ts'
+import { toldProblem } from './told-problem.ts'
 
 /** What `--json` prints beside `ok`. Money is text in yuan. */
 export type JsonResult = Readonly<Record<string, unknown>>
@@ -52,10 +53,11 @@ export class Output {
   problems(problems: readonly Problem[], result: JsonResult = {}): void {
     this.#progress.clear()
     if (this.json) {
-      this.#print({ ok: false, ...result, problems })
+      this.#print({ ok: false, ...result, problems: problems.map(toldProblem) })
       return
     }
-    for (const problem of problems.slice(0, SHOWN_PROBLEMS)) process.stderr.write(`${describeProblem(problem)}\n`)
+    for (const problem of problems.slice(0, SHOWN_PROBLEMS))
+      process.stderr.write(`${describeProblem(toldProblem(problem))}\n`)
     if (problems.length > SHOWN_PROBLEMS) process.stderr.write(`…… 另有 ${problems.length - SHOWN_PROBLEMS} 条。\n`)
   }
 

@@ -136,12 +136,32 @@ async function monthWithFailures(): Promise<void> {
   await run('复核', 'close', RUN)
 }
 
+/** An ID number stands where a word of another kind was asked for. */
+async function mistyped(): Promise<void> {
+  const id = LATE_ID
+  const { county, month } = golden
+  const commands: readonly (readonly string[])[] = [
+    ['explain', '--county', county, '--month', month, '--household', id],
+    ['run', 'show', id],
+    ['run', 'show', id, '--json'],
+    ['lines', id],
+    ['run', 'open', '--county', id, '--month', month],
+    ['run', 'open', '--county', county, '--month', id],
+    ['import', id, 'x.csv'],
+    ['export', RUN, '--layout', id, '--out', out],
+    ['layout', 'check', `${id}.yaml`],
+    ['policy', 'show', id],
+  ]
+  for (const args of commands) await run('经办', ...args)
+}
+
 describe('a month with all that can go wrong, in which numbers were planted', () => {
   test(
     'goes through',
     async () => {
       await importsThatFail()
       await monthWithFailures()
+      await mistyped()
       await run('经办', 'tick')
       await server.release()
       const broken = said.filter(({ ended }) => ended.code === 2 || ended.code === null)
