@@ -6,6 +6,7 @@ import { acquireEmbeddedServer } from '../db/embedded-server.ts'
 import { withFileLock } from '../db/file-lock.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
 import { queriesOn } from '../db/transaction.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { sha256Of } from '../passbook/staged-file.store.ts'
 import { keyCheck } from './backup.ts'
@@ -112,7 +113,7 @@ async function load(context: Context, url: string, { path, reader, header }: Sou
   try {
     const sums = await loadBackup(owner, reader, (rows) => context.progress('恢复', rows))
     const { sha256 } = await sha256Of(path)
-    const detail = `${basename(path)} taken ${header.takenAt} sha256 ${sha256}`
+    const detail = `${fileNameWithoutNumbers(basename(path))} taken ${header.takenAt} sha256 ${sha256}`
     const entry = { at: context.now(), actor: context.actor || '建立系统的人', action: 'db.restore', detail }
     await owner.query('BEGIN')
     await appendAudit({ sql: queriesOn(owner), client: owner }, NO_COUNTY, entry)

@@ -5,6 +5,7 @@ import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { copyOutBytes } from '../db/copy.ts'
 import { schemaStatus } from '../db/migrate.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { StagedFile } from '../passbook/staged-file.store.ts'
 import { copyLine, END_OF_ROWS, footerText, headerText, type TableSum, TableSummer } from './backup-format.ts'
@@ -90,7 +91,7 @@ async function writeSnapshot(
 }
 
 async function recordBackup(context: Context, { path, sha256, rows }: Backup): Promise<void> {
-  const detail = `${basename(path)} ${rows} rows sha256 ${sha256}`
+  const detail = `${fileNameWithoutNumbers(basename(path))} ${rows} rows sha256 ${sha256}`
   const entry = { at: context.now(), actor: context.actor, action: 'db.backup', detail }
   await inTransaction(context.database.pool, (tx) => appendAudit(tx, NO_COUNTY, entry))
 }

@@ -235,3 +235,13 @@ test.each([
 ])('a sequence that the list sets back to %s is noticed', async (_, change) => {
   expect(await codeOf(restored(altered(change)))).toBe('restore.damaged')
 })
+
+test('an ID number in the name of a backup is not told in the audit chain, by backup or by restore', async () => {
+  const file = join(folder, '示例379901196104050178.backup')
+  await takeBackup(maker, file)
+  const { database } = await restored(file)
+  const { rows: own } = await maker.database.pool.query("SELECT detail FROM audit WHERE action = 'db.backup'")
+  const { rows } = await database.pool.query("SELECT detail FROM audit WHERE action = 'db.restore'")
+  const told = [...own, ...rows].map(({ detail }) => detail as string).filter((detail) => detail.startsWith('示例'))
+  expect(told.map((detail) => detail.split(' ')[0])).toEqual(Array(2).fill('示例3799__________0178.backup'))
+})
