@@ -11,6 +11,7 @@ import { gatherReconciled } from '../reconciliation/reconciled.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { refuseBeforeExport } from './reconcile-run.ts'
 import { shanghaiDay } from './shanghai-time.ts'
+import { typedReason } from './typed-reason.ts'
 
 /** The breaks of a run as of today, and how many there are in each state; at most `limit` of them in full. */
 export async function listBreaks(
@@ -40,7 +41,7 @@ export async function moveBreak(
   move: { readonly to: BreakState; readonly why: string },
 ): Promise<{ readonly from: BreakState; readonly to: BreakState; readonly changed: boolean }> {
   await requireRole(context, 'maker', 'checker')
-  const why = move.why.trim()
+  const why = typedReason(move.why)
   if (why === '') {
     const message = '没有写明原因。'
     throw new Refused({ code: 'breaks.reason-missing', message, remedy: '请用 --why 写明查到了什么、怎样处理。' })

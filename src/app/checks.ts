@@ -10,6 +10,7 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { previousRun } from '../reconciliation/month-change.store.ts'
 import { type Context, requireRole } from './context.ts'
+import { typedReason } from './typed-reason.ts'
 
 /** What goes beyond the bureau's limits in a run, and who let which of it pass. */
 export interface RunChecks {
@@ -43,7 +44,7 @@ export interface Waived {
 /** Lets what was found pass, which only a checker may, with a reason, before the run is handed over. */
 export async function waiveFindings(context: Context, number: string, request: WaiveRequest): Promise<Waived> {
   await requireRole(context, 'checker')
-  const why = request.why.trim()
+  const why = typedReason(request.why)
   if (why === '') throw new Refused(reasonMissing())
   return await inTransaction(context.database.pool, async (tx) => {
     await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()

@@ -4,6 +4,7 @@ import { formatYuanGrouped } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, requireRole } from './context.ts'
 import type { StepResult } from './runs.ts'
+import { typedReason } from './typed-reason.ts'
 
 /**
  * Closes a settled run whose every sent payment has an answer from the bank. Money that is still held stays owed to its
@@ -29,7 +30,7 @@ export async function closeRun(context: Context, number: string, reason?: string
       await refuseQuestioned(tx, run)
       await refuseHeld(tx, run)
     }
-    const why = reason?.trim() ? { reason: reason.trim() } : {}
+    const why = reason?.trim() ? { reason: typedReason(reason) } : {}
     const moved = await recordEvent(tx, run, { action: 'close', actor: context.actor, at: context.now(), ...why })
     return { run: moved, changed: true, event: (await runEvents(tx.sql, moved)).at(-1)! }
   })

@@ -15,6 +15,7 @@ import {
 } from '../passbook/outbox.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { shanghaiTime } from './shanghai-time.ts'
+import { typedReason } from './typed-reason.ts'
 
 /** How one file of the ledger stands to the database. */
 export interface LedgerBatch {
@@ -84,7 +85,7 @@ export async function acceptForgotten(
 ): Promise<LedgerBatch[]> {
   await requireRole(context, 'admin')
   const { batch, as, folder } = request
-  const why = request.why.trim()
+  const why = typedReason(request.why)
   if (why === '') throw new Refused(noReason())
   const { database, actor } = context
   const { path, batches } = await ledgerState(context, database.sql, folder === undefined ? undefined : { folder })

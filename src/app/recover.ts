@@ -13,6 +13,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { readProgramme } from '../policy/programmes.ts'
 import { type Context, requireRole } from './context.ts'
 import { requireOwnCounty } from './own-county.ts'
+import { typedReason } from './typed-reason.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
 export interface RecoverySelection {
@@ -66,7 +67,7 @@ async function record(
   kind: RecoveryEntry['kind'],
 ): Promise<RecoveryRecorded> {
   requireOwnCounty(context, request.county)
-  const why = request.why.trim()
+  const why = typedReason(request.why)
   if (why === '') throw refused('recover.reason-missing', '没有写明原因。', '请用 --why 写明收据号或批准文号等。')
   return await inTransaction(context.database.pool, async (tx) => {
     await lockCounty(tx, request.county)
@@ -85,7 +86,10 @@ async function record(
   })
 }
 
-/** A receipt is told by whose money it is, the amount and its number, which stands in the reason. */
+/**
+ * A receipt is told by whose money it is, the amount and its number, which stands in the reason: as it was typed, since
+ * two long numbers may look the same once they are masked.
+ */
 async function receiptId(
   context: Context,
   tx: Tx,

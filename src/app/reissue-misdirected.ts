@@ -19,6 +19,7 @@ import {
 } from '../reissue/misdirected.store.ts'
 import { standingOf } from '../reissue/standing.store.ts'
 import { type Context, type Role, requireRole } from './context.ts'
+import { typedReason } from './typed-reason.ts'
 
 export interface MisdirectedResult {
   readonly run: string
@@ -35,21 +36,21 @@ export async function recordMisdirected(
   context: Context,
   number: string,
   paymentNo: string,
-  { why, receivedBy }: { readonly why: string; readonly receivedBy?: string },
+  { why: typed, receivedBy }: { readonly why: string; readonly receivedBy?: string },
 ): Promise<MisdirectedResult> {
-  requireReason(why)
+  const why = requiredReason(typed)
   const receiver = receivedBy === undefined ? null : sealReceiver(context, receivedBy)
   return await onPayment(context, number, paymentNo, 'maker', async (tx, key) => {
     const earlier = await latestRecord(tx.sql, key)
     if (earlier?.checker) throw new Refused(confirmedAlready(paymentNo, earlier))
     await refuseUnlessPaid(tx, number, key)
     const amountFen = await amountOf(tx, key)
-    const same = earlier?.why === why.trim() && sameBytes(earlier.receiver?.hash, receiver?.hash)
+    const same = earlier?.why === why && sameBytes(earlier.receiver?.hash, receiver?.hash)
     if (same && earlier.maker === context.actor) return { amountFen, balanceFen: 0n, changed: false }
     const recordNo = (earlier?.recordNo ?? 0) + 1
-    const record = { recordNo, amountFen, receiver, why: why.trim(), maker: context.actor, recordedAt: context.now() }
+    const record = { recordNo, amountFen, receiver, why, maker: context.actor, recordedAt: context.now() }
     await insertRecord(tx.sql, key, record)
-    await audit(tx, context, key, 'record', `${number} ${paymentNo} ${amountFen} fen ${why.trim()}`)
+    await audit(tx, context, key, 'record', `${number} ${paymentNo} ${amountFen} fen ${why}`)
     return { amountFen, balanceFen: 0n, changed: true }
   })
 }
@@ -81,23 +82,23 @@ export async function recordRepayment(
   context: Context,
   number: string,
   paymentNo: string,
-  { amountFen, why }: { readonly amountFen: Fen; readonly why: string },
+  { amountFen, why: typed }: { readonly amountFen: Fen; readonly why: string },
 ): Promise<MisdirectedResult> {
-  requireReason(why)
+  const why = requiredReason(typed)
   return await onPayment(context, number, paymentNo, 'maker', async (tx, key) => {
     const record = await latestRecord(tx.sql, key)
     if (!record) throw new Refused(notRecorded(number, paymentNo))
     if (!record.checker) throw new Refused(notConfirmed(paymentNo))
     const { times, totalFen } = await repaidSoFar(tx.sql, key)
     const left = record.amountFen - totalFen
-    // one receipt is one repayment, however often it is entered
-    const id = commandId('misdirected.repaid', [key.runId, paymentNo, amountFen, why.trim()])
+    // one receipt is one repayment, however often it is entered; masked, two long receipt numbers may look the same
+    const id = commandId('misdirected.repaid', [key.runId, paymentNo, amountFen, typed.trim()])
     const command = { id, what: 'misdirected.repaid', actor: context.actor, at: context.now() }
     if (await claimCommand(tx, key.county, command)) return { amountFen, balanceFen: left, changed: false }
     if (amountFen <= 0n || amountFen > left) throw new Refused(beyondClaim(paymentNo, amountFen, left))
-    const repayment = { repaymentNo: times + 1, amountFen, why: why.trim(), actor: context.actor, at: context.now() }
+    const repayment = { repaymentNo: times + 1, amountFen, why, actor: context.actor, at: context.now() }
     await insertRepayment(tx.sql, key, repayment)
-    await audit(tx, context, key, 'repaid', `${number} ${paymentNo} ${amountFen} fen ${why.trim()}`)
+    await audit(tx, context, key, 'repaid', `${number} ${paymentNo} ${amountFen} fen ${why}`)
     return { amountFen, balanceFen: left - amountFen, changed: true }
   })
 }
@@ -183,8 +184,9 @@ async function audit(tx: Tx, context: Context, key: PaymentKey, action: string, 
   await appendAudit(tx, key.county, entry)
 }
 
-function requireReason(why: string): void {
-  if (why.trim() !== '') return
+function requiredReason(typed: string): string {
+  const why = typedReason(typed)
+  if (why !== '') return why
   const remedy = '请用 --why 写明怎么发现的、错在哪里,或还款的凭证。'
   throw new Refused({ code: 'misdirected.reason-missing', message: '没有写明原因。', remedy })
 }

@@ -14,6 +14,7 @@ import { type Context, requireRole } from './context.ts'
 import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
 import { openRunIn } from './runs.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
+import { typedReason } from './typed-reason.ts'
 
 export interface ReissueOptions {
   /** Only these 支付编号; all that can be sent when absent. */
@@ -59,7 +60,13 @@ export async function reissueRun(
     const now = { known: (await knowledgeNow(tx, original.county)).known, at: context.now() }
     const found = await gatherReissuable(tx, await asOf(tx, original, month, now))
     const chosen = await choose(tx, original, found, already, options)
-    const run = await supplement(tx, context, original, { month, inHand, chosen, now, why: options.why ?? null })
+    const run = await supplement(tx, context, original, {
+      month,
+      inHand,
+      chosen,
+      now,
+      why: typedReason(options.why ?? ''),
+    })
     const first = await firstMonth(tx, original)
     return {
       original,
@@ -129,7 +136,8 @@ interface Supplement {
   readonly inHand: Run | null
   readonly chosen: Chosen
   readonly now: Now
-  readonly why: string | null
+  /** Empty where nobody gave a reason. */
+  readonly why: string
 }
 
 /** Puts what was chosen into the run in hand, or into a new one, and calculates it where anything is new. */
@@ -148,8 +156,8 @@ async function supplement(
   const run = inHand ?? (await openRunIn(tx, context, { county, month, kind: 'supplementary' })).run
   const { actor } = context
   const at = now.at
-  await putIn(tx, run, original, { paymentNos, why: why?.trim() || null, actor, at })
-  const detail = `${run.number} from ${original.number} ${paymentNos.length} payments ${totalFen} fen${why ? ` ${why.trim()}` : ''}`
+  await putIn(tx, run, original, { paymentNos, why: why || null, actor, at })
+  const detail = `${run.number} from ${original.number} ${paymentNos.length} payments ${totalFen} fen${why && ` ${why}`}`
   await appendAudit(tx, county, { at, actor, action: 'reissue.put-in', detail })
   return { run: await lineUpReissues(tx, context, run), changed: true }
 }

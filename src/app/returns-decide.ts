@@ -14,6 +14,7 @@ import {
 import { confirmationRefusal, decisionRefusal } from '../returns/decision-check.ts'
 import { type Context, requireRole } from './context.ts'
 import { lockRunForReturns } from './returns-import.ts'
+import { typedReason } from './typed-reason.ts'
 
 export interface DecisionResult {
   readonly run: string
@@ -39,7 +40,7 @@ export async function decideOutcome(
   decision: { readonly as: Decided; readonly why: string },
 ): Promise<DecisionResult> {
   await requireRole(context, 'maker')
-  const why = decision.why.trim()
+  const why = typedReason(decision.why)
   if (why === '') throw new Refused(noReason())
   return await onTarget(context, number, target, async (tx, run, payments) => {
     const same = payments.every(({ proposal: p }) => p?.checker === null && p.outcome === decision.as && p.why === why)

@@ -13,6 +13,7 @@ import {
 } from '../returns/withdrawal.store.ts'
 import { type Context, requireRole } from './context.ts'
 import { lockRunForReturns } from './returns-import.ts'
+import { typedReason } from './typed-reason.ts'
 
 export interface UndoResult {
   readonly run: string
@@ -27,9 +28,10 @@ export interface UndoResult {
 }
 
 /** A maker asks for a return to be taken back, by its number or its file's name. Nothing changes until it is confirmed. */
-export async function undoReturn(context: Context, number: string, which: string, why: string): Promise<UndoResult> {
+export async function undoReturn(context: Context, number: string, which: string, typed: string): Promise<UndoResult> {
   await requireRole(context, 'maker')
-  if (why.trim() === '') {
+  const why = typedReason(typed)
+  if (why === '') {
     const message = '没有写明原因。'
     throw new Refused({ code: 'returns.reason-missing', message, remedy: '请用 --why 写明为什么撤销。' })
   }
@@ -40,7 +42,7 @@ export async function undoReturn(context: Context, number: string, which: string
     }
     await refuseBuiltOn(tx, run, found)
     const at = context.now()
-    await proposeWithdrawal(tx, run, found.returnNo, { why: why.trim(), maker: context.actor, at })
+    await proposeWithdrawal(tx, run, found.returnNo, { why, maker: context.actor, at })
     await audit(context, tx, run, 'returns.undo', found)
     return true
   })

@@ -13,6 +13,7 @@ import { refuseUnwaived } from './checks.ts'
 import { type Context, type Role, requireRole } from './context.ts'
 import { requireOwnCounty } from './own-county.ts'
 import { refuseWhenOvertaken } from './standing.ts'
+import { typedReason } from './typed-reason.ts'
 
 export interface OpenRequest {
   readonly county: string
@@ -175,20 +176,21 @@ export async function approveRun(context: Context, number: string): Promise<Step
 
 /** Sends a submitted run back to be calculated anew. */
 export async function rejectRun(context: Context, number: string, reason: string): Promise<StepResult> {
-  requireReason(reason)
-  return await step(context, number, 'reject', ['checker'], async () => ({ reason }))
+  const why = requiredReason(reason)
+  return await step(context, number, 'reject', ['checker'], async () => ({ reason: why }))
 }
 
 /** Ends a run that has not been exported; its lines stay on record and are never paid. */
 export async function voidRun(context: Context, number: string, reason: string): Promise<StepResult> {
-  requireReason(reason)
-  return await step(context, number, 'void', ['maker', 'checker'], async () => ({ reason }))
+  const why = requiredReason(reason)
+  return await step(context, number, 'void', ['maker', 'checker'], async () => ({ reason: why }))
 }
 
 type StepDetails = { readonly attempt?: number; readonly seal?: string; readonly reason?: string }
 
-function requireReason(reason: string): void {
-  if (reason.trim() !== '') return
+function requiredReason(typed: string): string {
+  const reason = typedReason(typed)
+  if (reason !== '') return reason
   const message = '没有写明原因。'
   throw new Refused({ code: 'run.reason-missing', message, remedy: '请用 --why 写明退回或作废的原因。' })
 }

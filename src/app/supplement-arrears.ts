@@ -7,6 +7,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { type CalculationResult, calculateRun } from './calculate-run.ts'
 import { type Context, requireRole } from './context.ts'
 import { openRunIn, voidRun } from './runs.ts'
+import { typedReason } from './typed-reason.ts'
 
 /** Whose differences should not wait for the next regular run. */
 export interface ArrearsRequest {
@@ -23,18 +24,19 @@ export interface ArrearsRequest {
  */
 export async function supplementArrears(context: Context, request: ArrearsRequest): Promise<CalculationResult> {
   await requireRole(context, 'maker')
-  if (request.why.trim() === '')
+  const why = typedReason(request.why)
+  if (why === '')
     throw refused('arrears.reason-missing', '没有写明原因。', '请用 --why 写明为什么不能等到下一次正常批次。')
   const run = await inTransaction(context.database.pool, async (tx) => {
     const month = await lastApprovedMonth(tx, request.county)
     const households = await named(context, tx, request)
-    const begun = await begunBefore(tx, context, request, households)
+    const begun = await begunBefore(tx, context, { ...request, why }, households)
     if (begun) return begun
     await refuseInHand(tx, request.county, households)
     const { run } = await openRunIn(tx, context, { county: request.county, month, kind: 'supplementary' })
     const at = context.now()
-    await putIn(tx.client, run, households, { why: request.why, actor: context.actor, at })
-    const detail = `${run.number} ${households.join(' ')} ${request.why}`
+    await putIn(tx.client, run, households, { why, actor: context.actor, at })
+    const detail = `${run.number} ${households.join(' ')} ${why}`
     await appendAudit(tx, request.county, { at, actor: context.actor, action: 'arrears.put-in', detail })
     return run
   })

@@ -154,9 +154,9 @@ describe('the order of steps', () => {
 
   test('a rejected run is calculated and submitted anew', async () => {
     const { number } = await runIn('2028-09', 'submitted')
-    expect((await rejectRun(checker, number, '家庭示例-001 收入待核')).event).toMatchObject({
+    expect((await rejectRun(checker, number, '家庭示例-001 的 379901196104050178 收入待核')).event).toMatchObject({
       to: 'open',
-      reason: '家庭示例-001 收入待核',
+      reason: '家庭示例-001 的 3799**********0178 收入待核',
     })
     const lines = await linesOf(maker, await findRun(database.sql, number))
     expect(await calculateRun(maker, number)).toMatchObject({ how: 'calculated', attempt: { attempt: 2 } })

@@ -81,10 +81,11 @@ test('a file that only the ledger knows stops every export and the doctor, where
   )
   expect(await codeOf(acceptForgotten(admin, { batch: lost, as: 'not-sent', why: ' ' }))).toBe('outbox.reason-missing')
   expect(await codeOf(acceptForgotten(admin, { batch: '没有', as: 'sent', why: '示例' }))).toBe('outbox.not-forgotten')
-  await acceptForgotten(admin, { batch: lost, as: 'not-sent', why: '示例:银行回函未收到' })
+  await acceptForgotten(admin, { batch: lost, as: 'not-sent', why: '示例:银行回函未收到 379901196104050178' })
   expect((await exportRun(maker, run.number, { out: out() })).files).toHaveLength(1)
   const { rows } = await database.pool.query("SELECT detail FROM audit WHERE action = 'outbox.accept'")
-  expect(rows).toHaveLength(1)
+  expect(rows.map(({ detail }) => detail.split(' ').at(-1))).toEqual(['3799**********0178'])
+  expect(readFileSync(homeOutbox(maker.home), 'utf8')).not.toContain('379901196104050178')
   expect(await doctorSays(maker)).toMatch(/^好/)
 })
 

@@ -94,7 +94,7 @@ describe('a run that goes beyond a limit', () => {
   test('is not handed over before a checker has let all of it pass, with a reason', async () => {
     limits('单笔上限: 200.00', '单户环比: 100')
     expect(await refusedCodes(submitRun(maker!, run.number))).toEqual(['checks.unwaived'])
-    const jump = { check: 'payee-jump', why: '示例:新增一人' } as const
+    const jump = { check: 'payee-jump', why: '示例:新增一人 379901196104050178' } as const
     expect(await refusedCodes(waiveFindings(maker!, run.number, jump))).toEqual(['user.role-not-allowed'])
     expect(await refusedCodes(waiveFindings(checker!, run.number, { ...jump, why: ' ' }))).toEqual([
       'checks.reason-missing',
@@ -103,6 +103,8 @@ describe('a run that goes beyond a limit', () => {
       'checks.nothing-to-waive',
     ])
     expect(await waiveFindings(checker!, run.number, jump)).toMatchObject({ waived: [{}], before: 0 })
+    const { rows } = await database.pool.query("SELECT detail FROM audit WHERE action = 'checks.waive'")
+    expect(rows[0].detail).toMatch(/示例:新增一人 3799\*{10}0178$/)
     expect(await waiveFindings(checker!, run.number, { ...jump, why: '示例:又一次' })).toEqual({
       waived: [],
       before: 1,

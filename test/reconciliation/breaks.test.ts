@@ -118,8 +118,11 @@ describe('what somebody does about a break', () => {
     const id = `NR-${sent.no('A')}`
     const move = (why: string, to: 'working' | 'open' = 'working', which = id) =>
       moveBreak(maker, sent.run.number, which, { to, why })
-    await move('示例')
-    expect(await move('示例')).toMatchObject({ changed: false })
+    const typed = `示例 379901196104050178 的 ${sent.no('A')}`
+    await move(typed)
+    const { breaks } = await listBreaks(maker, sent.run.number, { limit: 1000 })
+    expect(breaks.find((one) => one.id === id)?.why).toMatch(/^示例 3799\*{10}0178 的 /)
+    expect(await move(typed)).toMatchObject({ changed: false })
     expect(await refusedCodes(move('别的 示例'))).toEqual(['breaks.same-state'])
     expect(await refusedCodes(move('示例', 'open', 'NR-0'))).toEqual(['breaks.unknown'])
     expect(await refusedCodes(move(' '))).toEqual(['breaks.reason-missing'])

@@ -117,6 +117,19 @@ test('a bank that says afterwards that it failed does not leave the claim withou
   ])
 })
 
+test('two long receipt numbers that look alike when masked are two repayments, each entered once', async () => {
+  const paymentNo = numbers[1]!
+  const repay = (middle: string) =>
+    recordRepayment(maker, run.number, paymentNo, { amountFen: 100n, why: `示例收据 1234${middle}99995678` })
+  expect(await repay('11111111')).toMatchObject({ changed: true })
+  expect(await repay('22222222')).toMatchObject({ changed: true })
+  expect(await repay('11111111')).toMatchObject({ changed: false })
+  const rows = await office.all('SELECT why FROM misdirected_repayment WHERE payment_no = $1 AND amount_fen = 100', [
+    paymentNo,
+  ])
+  expect(rows.map(({ why }) => why)).toEqual(Array(2).fill(`示例收据 1234************5678`))
+})
+
 describe('refused, with what to do instead', () => {
   const say = (i: number, text = why, receivedBy?: string) =>
     recordMisdirected(maker, run.number, numbers[i]!, { why: text, ...(receivedBy && { receivedBy }) })

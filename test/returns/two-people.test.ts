@@ -54,8 +54,12 @@ describe('a payment the bank does not answer', () => {
   })
 
   test('repeating either step changes nothing and says so', async () => {
-    await decide('A', 'failed')
-    expect(await decide('A', 'failed')).toMatchObject({ changed: false })
+    const why = `示例 379901196104050178 的 ${sent.no('A')}`
+    await decide('A', 'failed', why)
+    expect(await decide('A', 'failed', why)).toMatchObject({
+      changed: false,
+      why: `示例 3799**********0178 的 ${sent.no('A')}`,
+    })
     await confirm('A')
     expect(await confirm('A')).toMatchObject({ changed: false })
   })
