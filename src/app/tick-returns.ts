@@ -1,11 +1,12 @@
 import { link, lstat, mkdir, readdir, unlink } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import { NO_COUNTY } from '../db/audit.store.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { fileNameWithoutNumbers, withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { publishReport } from '../reports/publish-report.store.ts'
+import type { Context } from './context.ts'
 import { problemCells } from './problem-cells.ts'
 import { importReturn } from './returns-import.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick.ts'
@@ -23,12 +24,14 @@ const UNFINISHED = /^\.|^~|\.(tmp|part|partial|filepart|crdownload)$/i
  * nothing of it, by the run's number in the file's name. Each is moved to a folder that tells what became of it.
  */
 export const returnPickUpStep: JobStep = {
-  async due({ settings, today }) {
+  async due({ context, settings, today }) {
     const { returns } = settings
     if (!returns) return []
     const names = (await namesIn(returns.folder)).filter((name) => !UNFINISHED.test(name)).sort()
     const files = await Promise.all(names.map((name) => droppedFile(returns.folder, name, returns.settleSeconds)))
-    return files.flatMap((file) => (file ? [{ county: countyOf(file.name), key: keyOf(file), dueOn: today }] : []))
+    return files.flatMap((file) =>
+      file ? [{ county: countyOf(file.name), key: keyOf(context, file), dueOn: today }] : [],
+    )
   },
   run: (tick, occurrence) => pickUp(tick, occurrence),
 }
@@ -60,8 +63,24 @@ async function droppedFile(folder: string, name: string, settleSeconds: number):
   return { name, size: found.size, changedMs: Math.trunc(found.ctimeMs) }
 }
 
-function keyOf({ name, size, changedMs }: DroppedFile): string {
-  return `${name}|${size}|${changedMs}`
+function keyOf(context: Context, { name, size, changedMs }: DroppedFile): string {
+  return `${storedName(context, name)}|${size}|${changedMs}`
+}
+
+/** The name without personal numbers; what was hidden is told apart by a keyed hash, from which nobody can guess it. */
+function storedName({ cipher }: Context, name: string): string {
+  const hidden = fileNameWithoutNumbers(name)
+  if (hidden === name) return name
+  const { name: stem, ext } = parse(hidden)
+  return `${stem}.${cipher.hash('token', name).toString('hex').slice(0, 12)}${ext}`
+}
+
+/** The name, in the folder, of the file that an occurrence is about. */
+async function nameOf({ context, settings }: Tick, key: string): Promise<string> {
+  const stored = key.replace(/\|\d+\|\d+$/, '')
+  const found = (await readdir(settings.returns!.folder)).find((name) => storedName(context, name) === stored)
+  if (found === undefined) throw new Error(`回盘文件「${stored}」已不在文件夹里。`)
+  return found
 }
 
 function countyOf(name: string): string {
@@ -70,7 +89,7 @@ function countyOf(name: string): string {
 
 async function pickUp(tick: Tick, { key }: Occurrence): Promise<StepOutcome> {
   const { folder } = tick.settings.returns!
-  const name = key.slice(0, key.indexOf('|'))
+  const name = await nameOf(tick, key)
   const shown = withoutPersonalNumbers(name)
   try {
     const said = await applyFile(tick, join(folder, name), name)
@@ -78,7 +97,7 @@ async function pickUp(tick: Tick, { key }: Occurrence): Promise<StepOutcome> {
     return { said: `${shown}:${said}` }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    await refuse(folder, name, error.problems)
+    await refuse(folder, { name, stored: storedName(tick.context, name) }, error.problems)
     const problems = [refusedFile(shown, error.problems)]
     return { said: `${shown}:拒收 ${error.problems.length} 处问题`, problems }
   }
@@ -91,11 +110,15 @@ async function applyFile({ context }: Tick, path: string, name: string): Promise
   return changed ? `批次 ${number} 回盘 ${rows} 笔,新结果 ${news} 笔` : `批次 ${number} 早已导入过同一文件,未作改变`
 }
 
-async function refuse(folder: string, name: string, problems: readonly Problem[]): Promise<void> {
+async function refuse(
+  folder: string,
+  { name, stored }: { readonly name: string; readonly stored: string },
+  problems: readonly Problem[],
+): Promise<void> {
   const aside = join(folder, REFUSED_FOLDER)
   const lines = [problemCells.titles, ...problems.map(problemCells.of)].map(reportLine)
   // the problems first: a file that lies there without them would leave the operator guessing
-  await publishReport(aside, `${parse(name).name}.问题.csv`, [REPORT_BOM, ...lines])
+  await publishReport(aside, `${parse(stored).name}.问题.csv`, [REPORT_BOM, ...lines])
   await moveAside(folder, name, REFUSED_FOLDER)
 }
 

@@ -98,6 +98,22 @@ test('a file that does not fit is refused whole, and lies aside beside its probl
   expect((await pickUp()).done).toEqual([])
 })
 
+test('an ID number in the name of a file is in no name that is stored or made; two such files stay two', async () => {
+  const [one, other] = ['379901196104050178', '379901196204050178'].map((id) => `${run}_${id}.csv`)
+  for (const name of [one!, other!]) writeFileSync(join(folder, name), await bankReturn((row) => row.with(2, '0.01')))
+  expect((await pickUp()).done.map(({ result }) => result)).toEqual(['problems', 'problems'])
+  expect(lying()).toEqual([])
+  const made = lying('已拒收').filter((name) => name !== one && name !== other)
+  expect(made.map((name) => name.replace(/\.[0-9a-f]{12}\./, '.#.'))).toEqual(
+    Array(2).fill(`${run}_3799__________0178.#.问题.csv`),
+  )
+  const { rows } = await context.database.pool.query(
+    'SELECT occurrence AS told FROM job_occurrence UNION ALL SELECT detail FROM audit',
+  )
+  expect(rows.filter(({ told }) => /19610405|19620405/.test(told))).toEqual([])
+  expect((await pickUp()).done).toEqual([])
+})
+
 test('a file without a run in its name, or of a run that does not exist, is moved aside', async () => {
   for (const name of ['回盘.csv', '379901-209901-R1.csv']) writeFileSync(join(folder, name), await bankReturn())
   const { problems } = await pickUp()
