@@ -10,6 +10,8 @@ import { type Pack, packRun } from '../../src/app/pack.ts'
 import { importReturn } from '../../src/app/returns-import.ts'
 import { approveRun, openRun, rejectRun, submitRun } from '../../src/app/runs.ts'
 import type { Run } from '../../src/approval/run.store.ts'
+import { appendAudit } from '../../src/db/audit.store.ts'
+import { inTransaction } from '../../src/db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
 import { openSampleMonth, sampleRows } from '../support/sample-county.ts'
@@ -35,6 +37,7 @@ beforeAll(async () => {
   await calculateRun(maker, run.number)
   await submitRun(maker, run.number)
   await rejectRun(checker, run.number, `示例:请核对 ${planted[0]} 和账号${planted.at(-1)}`)
+  await oldReason(`${run.number} 示例:请核对 ${planted[0]}`)
   await calculateRun(maker, run.number)
   await submitRun(maker, run.number)
   await approveRun(checker, run.number)
@@ -136,6 +139,13 @@ describe('what the pack says adds up, added up from its text', () => {
   })
 })
 
+/** As versions stored it that did not hide the numbers in what people typed. */
+async function oldReason(detail: string): Promise<void> {
+  await inTransaction(database.pool, (tx) =>
+    appendAudit(tx, run.county, { at: maker.now(), actor: maker.actor, action: '示例.old', detail }),
+  )
+}
+
 describe('checked by programmes that are not ours', () => {
   test('sha256sum -c finds every file as it is, and one changed byte', () => {
     const checked = shell('sha256sum -c SHA256SUMS', folder).trim().split('\n')
@@ -203,7 +213,7 @@ describe('checked by programmes that are not ours', () => {
       const command = `printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s' ${parts.map((part) => `'${part}'`).join(' ')} | sha256sum`
       expect(shell(command, folder).slice(0, 64)).toBe(row.校验值)
     }
-    expect(chain.filter((row) => row.已遮盖 === '是').map((row) => row.动作)).toEqual(['run.reject'])
+    expect(chain.filter((row) => row.已遮盖 === '是').map((row) => row.动作)).toEqual(['示例.old'])
     expect(readFileSync(join(folder, '读我.txt'), 'utf8')).toContain(`末行应为第 ${chain.length} 条、${previous}`)
   })
 })

@@ -252,6 +252,8 @@ test('the ledger beside the files knows what a restored database has forgotten',
     run: run.number,
     batch: `${run.number}-001`,
     file: '示例.csv',
+    rows: 1,
+    totalFen: '100',
     sha256: 'f'.repeat(64),
     at: '2026-07-01',
   }
