@@ -18,23 +18,24 @@ const problem = {
 
 afterEach(() => vi.restoreAllMocks())
 
-test('what was typed is told with its long numbers hidden; numbers of payments and of files stay whole', () => {
-  let told = ''
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told += text
+/** What is printed on a stream while something is done. */
+function printedOn(stream: 'stdout' | 'stderr', work: () => void): string {
+  let printed = ''
+  vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+    printed += text
     return true
   })
-  new Output(false).problems([problem])
+  work()
+  return printed
+}
+
+test('what was typed is told with its long numbers hidden; numbers of payments and of files stay whole', () => {
+  const told = printedOn('stderr', () => new Output(false).problems([problem]))
   expect(told).toContain(`${SHOWN}.csv 第2行:没有批次「${SHOWN}」,支付编号 ${PAYMENT}。请核对 sha256 ${SHA256}。`)
 })
 
 test('the same for a programme that reads it', () => {
-  let told = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    told += text
-    return true
-  })
-  new Output(true).problems([problem])
+  const told = printedOn('stdout', () => new Output(true).problems([problem]))
   expect(told).not.toContain(ID)
   expect(JSON.parse(told).problems[0]).toMatchObject({ value: SHOWN, line: 2, file: `${SHOWN}.csv` })
 })
