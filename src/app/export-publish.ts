@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Run } from '../approval/run.store.ts'
 import { type Batch, markPublished } from '../passbook/batch.store.ts'
+import { manifestName } from '../passbook/manifest.ts'
 import { type StagedFile, sweepTemporary } from '../passbook/staged-file.store.ts'
 import type { Context } from './context.ts'
 import { publishText } from './export-manifest.ts'
@@ -39,11 +40,10 @@ export async function publishFiles(
 
 async function publish(folder: string, { batch, staged }: FileToPublish): Promise<void> {
   await staged?.publish(batch.fileName, batch)
-  await publishText(folder, `${batch.fileName}.manifest.json`, batch.manifest)
+  await publishText(folder, manifestName(batch.fileName), batch.manifest)
 }
 
 /** Where a file of a run stands, and its manifest. */
 export function placesOf(folder: string, { fileName }: Batch): { readonly path: string; readonly manifest: string } {
-  const path = join(folder, fileName)
-  return { path, manifest: `${path}.manifest.json` }
+  return { path: join(folder, fileName), manifest: join(folder, manifestName(fileName)) }
 }

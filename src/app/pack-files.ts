@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
 import { type Batch, listBatches } from '../passbook/batch.store.ts'
 import { gatherBatch } from '../passbook/gather-outgoing.store.ts'
+import { manifestName } from '../passbook/manifest.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { fileFacts } from './export-file-facts.ts'
 import type { Packing } from './packing.ts'
@@ -14,7 +15,7 @@ export async function packFiles(packing: Packing): Promise<void> {
   const { tx, folder, run, unmask } = packing
   const batches = await listBatches(tx.sql, run)
   for (const batch of batches) {
-    const file = `发放/${batch.fileName}.manifest.json`
+    const file = `发放/${manifestName(batch.fileName)}`
     await folder.writeVerbatim(file, '该文件导出时的说明,照录。', [batch.manifest])
     if (unmask) await packFile(packing, batch)
   }

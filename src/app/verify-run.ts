@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
@@ -20,6 +18,8 @@ import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
 import { holdsFamilies } from './supplement-arrears.ts'
+import { checkFiles } from './verify-files.ts'
+import { finding } from './verify-finding.ts'
 
 export interface Verification {
   readonly run: Run
@@ -145,24 +145,6 @@ async function checkSeal({ database }: Context, run: Run): Promise<Verification[
   }
 }
 
-async function checkFiles({ database }: Context, run: Run, folder: string) {
-  const query = database.sql.selectFrom('batch').select(['file_name', 'sha256', 'manifest', 'published_at'])
-  const batches = await query.where('county', '=', run.county).where('run_id', '=', run.runId).execute()
-  const fileProblems: Problem[] = []
-  for (const { file_name, sha256, manifest, published_at } of batches) {
-    const expected = { [file_name]: sha256, [`${file_name}.manifest.json`]: sha256Of(manifest) }
-    for (const [file, hash] of Object.entries(expected)) {
-      const bytes = await readFile(join(folder, file)).catch(() => null)
-      if (bytes === null) {
-        if (published_at !== null) fileProblems.push(fileMissing(file, folder))
-      } else if (sha256Of(bytes) !== hash) {
-        fileProblems.push(finding('verify.file-altered', `文件 ${file} 与导出时的内容不同。`))
-      }
-    }
-  }
-  return { files: batches.length, fileProblems }
-}
-
 /** A state that no step brought about was written past the programme. */
 async function stateProblems({ database }: Context, run: Run): Promise<Problem[]> {
   const last = (await runEvents(database.sql, run)).at(-1)?.to ?? 'open'
@@ -171,25 +153,8 @@ async function stateProblems({ database }: Context, run: Run): Promise<Problem[]
   return [finding('verify.state-differs', message)]
 }
 
-function sha256Of(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
-}
-
-function fileMissing(file: string, folder: string): Problem {
-  return {
-    code: 'verify.file-missing',
-    severity: 'warning',
-    message: `目录 ${folder} 中没有文件 ${file}。`,
-    remedy: '文件在别处的,请用 --out 指明目录;丢失的,再执行一次 huimin export 可以原样写出。',
-  }
-}
-
 function lineDiffers(count: number, household: string): Problem {
   return finding('verify.lines-differ', `按当时所知重算,有 ${count} 行与存档不同,首个在家庭 ${household}。`)
-}
-
-function finding(code: string, message: string): Problem {
-  return { code, severity: 'error', message, remedy: '请停止发放并由管理员查明改动的来源;以审计链和备份为准。' }
 }
 
 function otherCode({ codeRevision: then }: Attempt): Problem {

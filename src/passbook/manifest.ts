@@ -22,6 +22,11 @@ export interface ItemTotal {
   readonly totalFen: Fen
 }
 
+/** What the manifest of a payment file is called; it stands beside it. */
+export function manifestName(fileName: string): string {
+  return `${fileName}.manifest.json`
+}
+
 /** The text of `<file>.manifest.json`: money in fen as strings, hashes of the file's bytes. */
 export function manifestText(
   batch: Omit<Batch, 'manifest' | 'publishedAt' | 'claimedAt'>,
