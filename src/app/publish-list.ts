@@ -58,12 +58,16 @@ async function gather(tx: Tx, number: string, township: string | null) {
   const { attempt, known } = (await latestAttempt(tx.sql, run))!
   const list = new PublicList(run.month)
   const entries: PublicEntry[] = []
+  let any = false
   for await (const groups of readPublicGroups(tx, { ...run, attempt, known }, township)) {
+    any ||= groups.length > 0
     for (const group of groups) {
       const entry = list.take(group)
       if (entry) entries.push(entry)
     }
   }
+  // an empty list on the wall says that nobody there is paid: a mistyped code must not
+  if (township !== null && !any) throw new Refused(nobodyThere(township, run))
   return { run, entries, unnamed: list.unnamed }
 }
 
@@ -95,5 +99,13 @@ function otherTownship(township: string, run: Run) {
     code: 'publish-list.other-township',
     message: `乡镇 ${township} 不属于批次 ${run.number} 的区县 ${run.county}。`,
     remedy: '请核对 9 位乡镇代码。',
+  }
+}
+
+function nobodyThere(township: string, { number }: Run) {
+  return {
+    code: 'publish-list.empty-township',
+    message: `批次 ${number} 在乡镇 ${township} 没有一行发放明细,没有写公示名单。`,
+    remedy: '请核对 9 位乡镇代码;这个乡镇本月确实无人享受时,不需要公示。',
   }
 }

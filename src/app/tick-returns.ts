@@ -36,14 +36,13 @@ export const returnPickUpStep: JobStep = {
   run: (tick, occurrence) => pickUp(tick, occurrence),
 }
 
-/** The names in the folder. Refused where the folder of the setting is not there, so that a person can put it right. */
+/** The names in the folder. Refused where the folder of the setting cannot be read, so that a person can put it right. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Refused(folderMissing(resolve(folder)))
-    throw error
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw new Refused(folderUnread(resolve(folder), UNREAD[code] ?? `打不开(${code})`))
   }
 }
 
@@ -137,11 +136,17 @@ async function moveAside(folder: string, name: string, into: string): Promise<vo
   await unlink(join(folder, name))
 }
 
-function folderMissing(path: string) {
+const UNREAD: Readonly<Record<string, string>> = {
+  ENOENT: '不存在',
+  ENOTDIR: '不是文件夹',
+  EACCES: '没有权限读取',
+}
+
+function folderUnread(path: string, why: string) {
   return {
-    code: 'jobs.returns-folder-missing',
-    message: `设置「returns.folder」所指的文件夹「${path}」不存在。`,
-    remedy: `请建好这个文件夹(或查明磁盘是否挂上),或更正 HUIMIN_HOME/${SETTINGS_NAME} 中的 returns.folder;下次轮询会再收取。`,
+    code: 'jobs.returns-folder-unread',
+    message: `设置「returns.folder」所指的文件夹「${path}」${why}。`,
+    remedy: `请建好这个文件夹(或查明磁盘是否挂上、权限是否给了运行调度的系统用户),或更正 HUIMIN_HOME/${SETTINGS_NAME} 中的 returns.folder;下次轮询会再收取。`,
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -133,13 +133,22 @@ test('what is still being written, hidden, temporary or a folder is left to lie'
   expect([await outcomes(), lying().length]).toEqual([0, 5])
 })
 
-test('a folder that is not there is named, with the setting that says so', async () => {
-  const missing = join(root, '没有这个文件夹')
-  settings = { ...settings, returns: { folder: missing, settleSeconds: 0 } }
-  const { done, problems } = await pickUp()
-  expect([done, problems.map(({ code }) => code)]).toEqual([[], ['jobs.returns-folder-missing']])
-  expect(problems[0]!.message).toBe(`收取回盘文件:设置「returns.folder」所指的文件夹「${missing}」不存在。`)
-  expect(problems[0]!.remedy).toContain('jobs.yaml')
+test('a folder that cannot be read is named with the reason and the setting that names it', async () => {
+  const ring = join(root, '环')
+  symlinkSync(ring, ring)
+  writeFileSync(join(root, '文件'), '')
+  const unread: [string, string][] = [
+    [join(root, '没有这个文件夹'), '不存在'],
+    [join(root, '文件'), '不是文件夹'],
+    [ring, '打不开(ELOOP)'],
+  ]
+  for (const [path, why] of unread) {
+    settings = { ...settings, returns: { folder: path, settleSeconds: 0 } }
+    const { done, problems } = await pickUp()
+    expect([done, problems.map(({ code }) => code)]).toEqual([[], ['jobs.returns-folder-unread']])
+    expect(problems[0]!.message).toBe(`收取回盘文件:设置「returns.folder」所指的文件夹「${path}」${why}。`)
+    expect(problems[0]!.remedy).toContain('jobs.yaml')
+  }
 })
 
 test('six ticks at once apply each of several files once', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -162,4 +162,11 @@ test('the same list again is the same bytes under the same name; another county 
   expect(readFileSync(join(folder, '名单.csv'))).toEqual(before)
   const other = publishList(maker, regular.number, { out: join(folder, '外.csv'), township: '379904001' })
   expect((await other.catch((error) => error.problems[0])).code).toBe('publish-list.other-township')
+})
+
+test('a township where nobody has a line is refused: an empty list on the wall would say that nobody there is paid', async () => {
+  const path = join(folder, '空乡.csv')
+  const nobody = publishList(maker, regular.number, { out: path, township: '379903999' })
+  expect((await nobody.catch((error) => error.problems[0])).code).toBe('publish-list.empty-township')
+  expect(existsSync(path)).toBe(false)
 })
