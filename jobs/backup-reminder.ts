@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick.ts'
 import { backupReminderStep } from '../src/app/tick-backup.ts'
+import type { Job } from '../src/app/tick-job.ts'
 
 export const backupReminder: Job = {
   name: 'backup-reminder',

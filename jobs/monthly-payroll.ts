@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick.ts'
+import type { Job } from '../src/app/tick-job.ts'
 import { payrollStep } from '../src/app/tick-payroll.ts'
 
 export const monthlyPayroll: Job = {

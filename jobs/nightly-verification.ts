@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick.ts'
+import type { Job } from '../src/app/tick-job.ts'
 import { verificationStep } from '../src/app/tick-verify.ts'
 
 export const nightlyVerification: Job = {

@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick.ts'
+import type { Job } from '../src/app/tick-job.ts'
 import { priceStep } from '../src/app/tick-price.ts'
 
 export const priceDecision: Job = {

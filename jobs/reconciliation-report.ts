@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick.ts'
+import type { Job } from '../src/app/tick-job.ts'
 import { reportStep } from '../src/app/tick-reports.ts'
 
 export const reconciliationReport: Job = {

@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick.ts'
+import type { Job } from '../src/app/tick-job.ts'
 import { returnPickUpStep } from '../src/app/tick-returns.ts'
 
 export const returnPickUp: Job = {

@@ -35,6 +35,10 @@ describe('structure', () => {
     expect(wrong).toEqual([])
   })
 
+  test('no files import each other in a ring', () => {
+    expect(filesInRings(new Map(files.map(({ name, text }) => [name, importedFiles(name, text)])))).toEqual([])
+  })
+
   test('only stores, db, app and cli touch files, the clock, chance or the database', () => {
     const impure = files.filter(({ name, text }) => !IMPURE_PLACES.test(name) && IMPURE.test(text))
     expect(impure.map(({ name, text }) => `${name}: ${IMPURE.exec(text)?.[0]}`)).toEqual([])
@@ -65,8 +69,21 @@ function sourcesIn(folder: string): string[] {
 }
 
 function importedFolders(name: string, text: string): string[] {
-  const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) =>
-    join(name, '..', path!).replaceAll('\\', '/'),
-  )
+  const imports = importedFiles(name, text)
   return imports.filter((path) => path.startsWith('src/')).map((path) => path.split('/')[1]!)
+}
+
+function importedFiles(name: string, text: string): string[] {
+  return [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) => join(name, '..', path!).replaceAll('\\', '/'))
+}
+
+/** What is left once files are taken away that import none of those left, and files that none of those left imports. */
+function filesInRings(imports: Map<string, readonly string[]>): string[] {
+  const left = new Map(imports)
+  for (let before = -1; before !== left.size; ) {
+    before = left.size
+    const imported = new Set([...left.values()].flat())
+    for (const [name, of] of left) if (!imported.has(name) || !of.some((other) => left.has(other))) left.delete(name)
+  }
+  return [...left.keys()]
 }

@@ -6,7 +6,6 @@ import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
 import { calculateRun, USUAL } from './calculate-run.ts'
 import type { Context } from './context.ts'
-import type { DemoOptions } from './demo.ts'
 import { breaksByClass, type ListedBreaks } from './demo-breaks.ts'
 import {
   familyToExplain,
@@ -17,6 +16,7 @@ import {
   sentFamily,
 } from './demo-findings.ts'
 import type { DemoFolder } from './demo-folder.ts'
+import type { DemoOptions } from './demo-options.ts'
 import { approveAsOther, type DemoPriceRun, describeApproval, playPriceRun } from './demo-price-run.ts'
 import type { RegistryFile } from './demo-registry-files.ts'
 import { type DemoReturns, settleMonth } from './demo-returns.ts'

@@ -4,18 +4,10 @@ import { Refused } from '../kernel/refusal.ts'
 import type { Context } from './context.ts'
 import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
 import { type DemoMonth, playMonth } from './demo-month.ts'
+import type { DemoOptions } from './demo-options.ts'
 import { writeRegistryFiles } from './demo-registry-files.ts'
 import { type DemoListener, DemoSteps } from './demo-steps.ts'
 import { openContext } from './open-context.ts'
-
-export interface DemoOptions {
-  readonly households: number
-  readonly month: string
-  /** The same seed makes the same families. */
-  readonly seed: number
-  /** The folder of the demo; it must be new, empty, or an earlier demo's. */
-  readonly out: string
-}
 
 export interface DemoResult extends DemoMonth {
   readonly options: DemoOptions

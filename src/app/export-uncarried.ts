@@ -1,5 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
-import type { UncarriedPayment } from '../passbook/file-form.ts'
+import type { UncarriedPayment } from '../passbook/form.ts'
 import type { Layout } from '../passbook/layout.ts'
 import type { Uncarried } from '../passbook/line-cells.ts'
 import { itemName, type OutgoingFile } from '../passbook/outgoing.store.ts'

@@ -3,6 +3,7 @@ import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.sto
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { Refused } from '../kernel/refusal.ts'
+import type { DecisionPage } from '../reports/decision-page.ts'
 import type { AreaDecision, PriceDecisionReport, PriceTotals, Signatures } from '../reports/price-decision.ts'
 import { askedFigures } from '../reports/price-decision-change.ts'
 import { renderPageHtml } from '../reports/price-decision-html.ts'
@@ -14,7 +15,7 @@ import {
   readRecipients,
   readTotals,
 } from '../reports/price-decision-lines.store.ts'
-import { type DecisionPage, decisionPage } from '../reports/price-decision-page.ts'
+import { decisionPage } from '../reports/price-decision-page.ts'
 import { groupRecipients } from '../reports/price-decision-recipients.ts'
 import { basisOf, priceTerms } from '../reports/price-decision-terms.ts'
 import { publishReport } from '../reports/publish-report.store.ts'

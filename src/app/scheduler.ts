@@ -6,7 +6,8 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Context } from './context.ts'
 import { CLOCK_ZONE } from './cron.ts'
-import { type Job, type TickResult, tick } from './tick.ts'
+import { type TickResult, tick } from './tick.ts'
+import type { Job } from './tick-job.ts'
 import { readTickSettings } from './tick-settings.ts'
 
 export interface SchedulerOptions {

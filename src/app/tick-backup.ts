@@ -1,7 +1,7 @@
 import { NO_COUNTY } from '../db/audit.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { lastBackup } from './backup-age.ts'
-import type { JobStep } from './tick.ts'
+import type { JobStep } from './tick-job.ts'
 
 /** Says every day how old the last backup is, and shouts when it is older than the setting allows. */
 export const backupReminderStep: JobStep = {

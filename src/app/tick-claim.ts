@@ -3,7 +3,7 @@ import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../intake/masked-text.ts'
 import type { Context } from './context.ts'
-import type { Occurrence } from './tick.ts'
+import type { Occurrence } from './tick-job.ts'
 
 /** An occurrence that this process, and no other, has in hand until it lets go. */
 export interface Claim {

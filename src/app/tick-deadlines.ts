@@ -1,8 +1,8 @@
 import type { RunState } from '../approval/run-state.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Tick } from './tick.ts'
 import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
+import type { Tick } from './tick-job.ts'
 
 const ANSWERED: readonly string[] = ['settled', 'closed']
 

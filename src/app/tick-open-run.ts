@@ -3,7 +3,7 @@ import { STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { calculateRun, USUAL } from './calculate-run.ts'
 import { openRun } from './runs.ts'
-import type { StepOutcome, Tick } from './tick.ts'
+import type { StepOutcome, Tick } from './tick-job.ts'
 
 /**
  * Opens and calculates the run of a county and month, and no more: a person looks at it, submits it, and another one

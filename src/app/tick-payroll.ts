@@ -1,6 +1,6 @@
 import type { Month } from '../kernel/month.ts'
-import type { JobStep, Occurrence, Tick } from './tick.ts'
 import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
+import type { JobStep, Occurrence, Tick } from './tick-job.ts'
 import { openAndCalculate } from './tick-open-run.ts'
 
 /**

@@ -3,8 +3,8 @@ import { latestRevision } from '../policy/policy.store.ts'
 import { readIndexFigures } from '../registry/index-figures.store.ts'
 import type { IndexFigure } from '../rules/price-subsidy/index-book.ts'
 import { loadDecisions } from './case-computer.ts'
-import type { JobStep, Occurrence, Tick } from './tick.ts'
 import { type CountyStart, runsByMonth, startedCounties } from './tick-counties.ts'
+import type { JobStep, Occurrence, Tick } from './tick-job.ts'
 import { openAndCalculate } from './tick-open-run.ts'
 
 /**

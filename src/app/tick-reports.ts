@@ -5,7 +5,7 @@ import { type Fen, formatYuan } from '../kernel/money.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { publishReport } from '../reports/publish-report.store.ts'
 import { reconcileRun } from './reconcile-run.ts'
-import type { JobStep, StepOutcome, Tick } from './tick.ts'
+import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { writeOutstanding } from './tick-outstanding.ts'
 
 /** The folder, below that of the payment files, in which each night's reports get a folder of their day. */

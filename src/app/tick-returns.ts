@@ -9,7 +9,7 @@ import { publishReport } from '../reports/publish-report.store.ts'
 import type { Context } from './context.ts'
 import { problemCells } from './problem-cells.ts'
 import { importReturn } from './returns-import.ts'
-import type { JobStep, Occurrence, StepOutcome, Tick } from './tick.ts'
+import type { JobStep, Occurrence, StepOutcome, Tick } from './tick-job.ts'
 import { SETTINGS_NAME } from './tick-settings.ts'
 
 /** Folders beside the dropped files: what was applied, and what was refused with its problems. */

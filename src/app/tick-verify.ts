@@ -3,7 +3,7 @@ import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { addMonths } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
-import type { JobStep, StepOutcome, Tick } from './tick.ts'
+import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { verifyRun } from './verify-run.ts'
 
 /**

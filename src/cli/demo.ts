@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type DemoOptions, runDemo } from '../app/demo.ts'
+import { runDemo } from '../app/demo.ts'
+import type { DemoOptions } from '../app/demo-options.ts'
 import type { DemoListener, DemoStep } from '../app/demo-steps.ts'
 import { conclude } from './command.ts'
 import { demoJson } from './demo-json.ts'

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import type { DecisionPage } from '../reports/price-decision-page.ts'
+import type { DecisionPage } from '../reports/decision-page.ts'
 import { table } from './table.ts'
 
 const WIDTH = 92

@@ -1,10 +1,15 @@
 import type { Fen } from '../kernel/money.ts'
 import type { Day, Month } from '../kernel/month.ts'
-import type { Place } from './example-county.ts'
 import type { Health } from './health.ts'
 import type { Sex } from './identity.ts'
 
 export type Residence = '城市' | '农村'
+
+export interface Place {
+  /** 12 digits: county, town, village. */
+  readonly area: string
+  readonly address: string
+}
 
 /** Somebody of a made-up family. */
 export interface DemoPerson extends Health {

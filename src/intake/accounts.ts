@@ -1,7 +1,8 @@
 import { accountNumber, idNumber } from './cell-identity.ts'
 import { choice, personName, text } from './cell-text.ts'
 import { month } from './cell-values.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 
 /** 账户: where a person's money goes, or who draws it for them. */
 export const accounts: IntakeKind = {

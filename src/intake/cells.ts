@@ -1,6 +1,6 @@
 import type { Problem } from '../kernel/problem.ts'
 import type { CellProblem } from './cell-problem.ts'
-import type { IntakeKind } from './kind.ts'
+import type { Column } from './column.ts'
 import { withoutPersonalNumbers } from './masked-text.ts'
 import type { SourceRow } from './source-row.ts'
 
@@ -8,9 +8,15 @@ import type { SourceRow } from './source-row.ts'
 const CONTROL = /[\u0000-\u001f\u007f\u0085\u2028\u2029\ufffe\uffff]/
 const LONGEST_SHOWN = 60
 
+/** What a kind of input file says of its cells: its code, for problems, and its columns. */
+interface CheckedColumns {
+  readonly code: string
+  readonly columns: readonly Column[]
+}
+
 /** Reads the cells of one row after another and collects what is wrong with them. */
 export class Cells {
-  readonly #kind: IntakeKind
+  readonly #code: string
   readonly #file: string
   readonly #positions: ReadonlyMap<string, number>
   readonly #mayBeEmpty: ReadonlySet<string>
@@ -18,11 +24,11 @@ export class Cells {
   #row: SourceRow = { line: 0, cells: [] }
   #failed = false
 
-  constructor(kind: IntakeKind, file: string, positions: ReadonlyMap<string, number>) {
-    this.#kind = kind
+  constructor({ code, columns }: CheckedColumns, file: string, positions: ReadonlyMap<string, number>) {
+    this.#code = code
     this.#file = file
     this.#positions = positions
-    const optional = kind.columns.filter(({ required, mayBeEmpty }) => !required || mayBeEmpty)
+    const optional = columns.filter(({ required, mayBeEmpty }) => !required || mayBeEmpty)
     this.#mayBeEmpty = new Set(optional.map(({ name }) => name))
   }
 
@@ -61,7 +67,7 @@ export class Cells {
     if (severity === 'error') this.#failed = true
     const value = shown ?? withoutPersonalNumbers(text)
     this.problems.push({
-      code: `${this.#kind.code}.${what}`,
+      code: `${this.#code}.${what}`,
       severity,
       file: this.#file,
       line: this.#row.line,

@@ -3,7 +3,8 @@ import { idNumber } from './cell-identity.ts'
 import { text } from './cell-text.ts'
 import { month, multiple, yuan } from './cell-values.ts'
 import type { Cells } from './cells.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 import { warnEndBeforeStart } from './span.ts'
 
 type ProgrammeKnown = NonNullable<ReturnType<typeof readProgramme>>

@@ -1,7 +1,8 @@
 import { idNumber } from './cell-identity.ts'
 import { choice, remark, text } from './cell-text.ts'
 import { area, count, month } from './cell-values.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 
 const RESIDENCES = { 城市: 'urban', 农村: 'rural' } as const
 

@@ -1,7 +1,8 @@
 import { idNumber } from './cell-identity.ts'
 import { text } from './cell-text.ts'
 import { month, yuan } from './cell-values.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 import { warnEndBeforeStart } from './span.ts'
 
 /** 收入: what a member, or the family as a whole, has each month. */

@@ -1,7 +1,8 @@
 import type { IndexName } from '../policy/parameters.ts'
 import { choice } from './cell-text.ts'
 import { areaPrefix, day, month, percentage } from './cell-values.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 
 const INDICES: Readonly<Record<string, IndexName>> = {
   居民消费价格: 'consumer',

@@ -1,13 +1,5 @@
 import type { Cells } from './cells.ts'
-
-/** A column of an input file. */
-export interface Column {
-  readonly name: string
-  /** The header must have it. */
-  readonly required: boolean
-  /** A cell of a required column may still be empty. */
-  readonly mayBeEmpty?: boolean
-}
+import type { Column } from './column.ts'
 
 /** A value of a checked row: money in fen, personal numbers in clear (they are sealed before they are stored). */
 export type RowValue = string | number | bigint | boolean | null
@@ -23,11 +15,4 @@ export interface IntakeKind {
   readonly columns: readonly Column[]
   /** Reads one row. Whatever is wrong is reported through `cells`; the row counts only when nothing was. */
   check(cells: Cells): CheckedRow
-}
-
-/** Columns of a kind: names with ★ are required, as the contract writes them. */
-export function columns(...names: readonly string[]): Column[] {
-  return names.map((name) =>
-    name.startsWith('★') ? { name: name.slice(1), required: true } : { name, required: false },
-  )
 }

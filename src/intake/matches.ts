@@ -1,7 +1,8 @@
 import { idNumber } from './cell-identity.ts'
 import { remark, text } from './cell-text.ts'
 import { day } from './cell-values.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 
 /** 核对结果: what another office's records say about a person. */
 export const matches: IntakeKind = {

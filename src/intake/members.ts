@@ -3,7 +3,8 @@ import { idNumber } from './cell-identity.ts'
 import { choice, personName, text, yesNo } from './cell-text.ts'
 import { day, month } from './cell-values.ts'
 import type { Cells } from './cells.ts'
-import { columns, type IntakeKind } from './kind.ts'
+import { columns } from './column.ts'
+import type { IntakeKind } from './kind.ts'
 
 const DISABILITIES = {
   视力: '视力',

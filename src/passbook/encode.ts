@@ -1,5 +1,5 @@
-import type { UncarriedPayment } from './file-form.ts'
 import type { FilePayment } from './file-payment.ts'
+import type { UncarriedPayment } from './form.ts'
 import type { Layout } from './layout.ts'
 import type { FileFacts } from './record-text.ts'
 import { TEXT_FORM } from './text-form.ts'

@@ -1,6 +1,6 @@
 import { columnTexts, overLimit } from './column-text.ts'
-import type { FileForm, FileWriter, UncarriedPayment } from './file-form.ts'
 import type { FilePayment } from './file-payment.ts'
+import type { FileForm, FileWriter, UncarriedPayment } from './form.ts'
 import type { Layout } from './layout.ts'
 import { joinCells, type Uncarried, writeCell } from './line-cells.ts'
 import { writeRecords } from './record-line.ts'

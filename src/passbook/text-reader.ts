@@ -1,7 +1,7 @@
 import type { Fen } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { readAmount } from './amount-form.ts'
-import type { DecodedPayment, FileReader } from './file-form.ts'
+import type { DecodedPayment, FileReader } from './form.ts'
 import type { Layout, LayoutColumn } from './layout.ts'
 import { splitCells } from './line-cells.ts'
 import { LineSplitter } from './line-splitter.ts'

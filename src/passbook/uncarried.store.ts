@@ -1,6 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { UncarriedPayment } from './file-form.ts'
+import type { UncarriedPayment } from './form.ts'
 import type { FileHoldCode } from './hold-reason.ts'
 import type { Uncarried } from './line-cells.ts'
 import type { OutgoingRun } from './outgoing.store.ts'

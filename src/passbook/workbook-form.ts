@@ -1,7 +1,7 @@
 import { WorkbookWriter } from '../workbook/workbook-writer.ts'
 import { columnTexts, overLimit } from './column-text.ts'
-import type { FileForm, FileWriter, UncarriedPayment } from './file-form.ts'
 import type { FilePayment } from './file-payment.ts'
+import type { FileForm, FileWriter, UncarriedPayment } from './form.ts'
 import type { Layout, LayoutColumn, PaymentField } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
 import { type FileFacts, fillRecordText } from './record-text.ts'

@@ -1,4 +1,4 @@
-import type { DecisionPage, PageSection, PageTable } from './price-decision-page.ts'
+import type { DecisionPage, PageSection, PageTable } from './decision-page.ts'
 
 /** Fonts that a bureau's machines have, then those of others; nothing is fetched. */
 const STYLE = `

@@ -1,5 +1,6 @@
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { areaName, INDEX_NAMES } from '../rules/price-subsidy/describe-decision.ts'
+import type { DecisionPage, PageSection } from './decision-page.ts'
 import type { PriceDecisionReport } from './price-decision.ts'
 import {
   areaSections,
@@ -8,31 +9,6 @@ import {
   moneySection,
   revisionSection,
 } from './price-decision-sections.ts'
-
-/** A page for people, told once and shown both on paper and on a terminal. */
-export interface DecisionPage {
-  readonly title: string
-  readonly facts: readonly (readonly [name: string, value: string])[]
-  /** What may not be done with it; null where nothing stands against it. */
-  readonly notice: string | null
-  readonly decided: readonly string[]
-  readonly sections: readonly PageSection[]
-  readonly signatures: readonly (readonly [role: string, name: string])[]
-  readonly footer: string
-}
-
-export interface PageSection {
-  readonly heading: string
-  readonly table: PageTable | null
-  readonly notes: readonly string[]
-}
-
-export interface PageTable {
-  readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right' }[]
-  readonly rows: readonly (readonly string[])[]
-  /** The last row is the sum of those above. */
-  readonly totalled: boolean
-}
 
 const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'] as const
 

@@ -2,9 +2,9 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { areaName, describeDecision, INDEX_NAMES } from '../rules/price-subsidy/describe-decision.ts'
 import type { TriedClause } from '../rules/price-subsidy/price-decision.ts'
+import type { PageSection, PageTable } from './decision-page.ts'
 import type { AreaDecision, EarlierCalculation, PriceDecisionReport, ProgrammeRecipients } from './price-decision.ts'
 import type { AskedFigure, RevisedFigure } from './price-decision-change.ts'
-import type { PageSection, PageTable } from './price-decision-page.ts'
 
 /** What was published, what it means and what is paid for one place; `named` where there are several places. */
 export function areaSections(area: AreaDecision, named: boolean): PageSection[] {
