@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../src/app/context.ts'
-import { openRun } from '../src/app/runs.ts'
+import { openRun } from '../src/app/open-run.ts'
 import type { Run } from '../src/approval/run.store.ts'
 import { COUNTY, MONTH } from './example-county.ts'
 

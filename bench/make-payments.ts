@@ -1,5 +1,6 @@
 import type { Context } from '../src/app/context.ts'
-import { approveRun, openRun, submitRun } from '../src/app/runs.ts'
+import { openRun } from '../src/app/open-run.ts'
+import { approveRun, submitRun } from '../src/app/runs.ts'
 import { type Run, recordEvent } from '../src/approval/run.store.ts'
 import { copyIn } from '../src/db/copy.ts'
 import { inTransaction, type Tx } from '../src/db/transaction.ts'

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { createGzip } from 'node:zlib'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
-import { copyOutBytes } from '../db/copy.ts'
 import { schemaStatus } from '../db/migrate.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { StagedFile } from '../passbook/staged-file.store.ts'
-import { copyLine, END_OF_ROWS, footerText, headerText, type TableSum, TableSummer } from './backup-format.ts'
+import { footerText, headerText, type TableSum } from './backup-format.ts'
 import { backupTables, sequenceValues } from './backup-tables.ts'
 import { type Context, requireRole } from './context.ts'
 import { requireAllCounties } from './own-county.ts'
+import { ZippedFile } from './zipped-file.ts'
 
 export interface Backup {
   readonly path: string
@@ -59,34 +58,19 @@ async function writeSnapshot(
   staged: StagedFile,
   migrations: readonly string[],
 ): Promise<TableSum[]> {
-  const zip = createGzip({ level: 3 })
-  const written = (async () => {
-    for await (const bytes of zip) await staged.write(bytes as Buffer)
-  })()
-  zip.on('error', () => {}) // told by whoever waits for it
-  written.catch((error: Error) => zip.destroy(error)) // a full disk stops the reading as well
-  const write = (bytes: string | Uint8Array) =>
-    new Promise<void>((resolve, reject) => zip.write(bytes, (error) => (error ? reject(error) : resolve())))
-  await write(headerText({ takenAt: context.now(), migrations: [...migrations], keyCheck: keyCheck(context) }))
+  const file = new ZippedFile(staged, 3)
+  await file.write(headerText({ takenAt: context.now(), migrations: [...migrations], keyCheck: keyCheck(context) }))
   const sums: TableSum[] = []
   let rows = 0
   for (const shape of await backupTables(tx.client)) {
-    const summer = new TableSummer()
-    await write(copyLine(shape))
     const columns = shape.columns.map((column) => `"${column}"`).join(', ')
-    for await (const bytes of copyOutBytes(tx.client, `SELECT ${columns} FROM public."${shape.table}"`)) {
-      summer.add(bytes as Buffer)
-      await write(bytes as Buffer)
-    }
-    await write(END_OF_ROWS)
-    const sum = summer.sum(shape.table)
+    const sum = await file.writeRows(tx.client, shape, `SELECT ${columns} FROM public."${shape.table}"`)
     sums.push(sum)
     rows += sum.rows
     context.progress('备份', rows)
   }
-  await write(footerText({ tables: sums, sequences: await sequenceValues(tx.client) }))
-  zip.end()
-  await written
+  await file.write(footerText({ tables: sums, sequences: await sequenceValues(tx.client) }))
+  await file.end()
   return sums
 }
 

@@ -27,10 +27,10 @@ import { describeCalculated, describeExported, figure } from './demo-words.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type ExportResult, exportRun } from './export-run.ts'
 import { type ImportResult, importFile } from './import-file.ts'
+import { openRun } from './open-run.ts'
 import { type Pack, packRun } from './pack.ts'
 import { loadPolicies } from './policy-load.ts'
 import { type RunReport, reportRun } from './run-report.ts'
-import { openRun } from './runs.ts'
 import { addUser } from './users.ts'
 
 export interface ImportedFile {

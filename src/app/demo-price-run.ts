@@ -10,9 +10,10 @@ import { DEMO_USERS } from './demo-users.ts'
 import { describeCalculated, describeExported, figure } from './demo-words.ts'
 import { type ExportResult, exportRun } from './export-run.ts'
 import { writeBenefitLines } from './lines.ts'
+import { openRun } from './open-run.ts'
 import { writePriceDecision } from './price-decision-report.ts'
 import { type RunReport, reportRun } from './run-report.ts'
-import { approveRun, openRun, submitRun } from './runs.ts'
+import { approveRun, submitRun } from './runs.ts'
 
 /** What came of the index month's price subsidy. */
 export interface DemoPriceRun {

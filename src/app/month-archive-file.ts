@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { createGzip } from 'node:zlib'
 import type pg from 'pg'
-import { copyOutBytes, literal } from '../db/copy.ts'
+import { literal } from '../db/copy.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { StagedFile } from '../passbook/staged-file.store.ts'
-import { copyLine, END_OF_ROWS, footerText, TableSummer } from './backup-format.ts'
+import { footerText, type TableSum } from './backup-format.ts'
+import { ZippedFile } from './zipped-file.ts'
 
 /** What stands by month, in the order of the file. */
 export const MONTH_TABLES = ['line', 'exception'] as const
@@ -20,20 +20,12 @@ export async function writeMonthFile(owner: pg.Client, month: string, path: stri
   if (existsSync(path)) throw new Refused(fileExists(path))
   const staged = await StagedFile.create(dirname(path), basename(path))
   try {
-    const zip = createGzip({ level: 6 })
-    const written = (async () => {
-      for await (const bytes of zip) await staged.write(bytes as Buffer)
-    })()
-    zip.on('error', () => {}) // told by whoever waits for it
-    written.catch((error: Error) => zip.destroy(error)) // a full disk stops the reading as well
-    const write = (bytes: string | Uint8Array) =>
-      new Promise<void>((resolve, reject) => zip.write(bytes, (error) => (error ? reject(error) : resolve())))
-    await write(`-- huimin month ${month}\n`)
+    const file = new ZippedFile(staged, 6)
+    await file.write(`-- huimin month ${month}\n`)
     const tables = []
-    for (const table of MONTH_TABLES) tables.push(await writeTable(owner, table, month, write))
-    await write(footerText({ tables, sequences: {} }))
-    zip.end()
-    await written
+    for (const table of MONTH_TABLES) tables.push(await writeTable(owner, table, month, file))
+    await file.write(footerText({ tables, sequences: {} }))
+    await file.end()
     const hashes = await staged.finish()
     await staged.publish(basename(path), hashes)
     const [lines, exceptions] = tables.map(({ rows }) => rows) as [number, number]
@@ -43,27 +35,15 @@ export async function writeMonthFile(owner: pg.Client, month: string, path: stri
   }
 }
 
-async function writeTable(
-  owner: pg.Client,
-  table: string,
-  month: string,
-  write: (bytes: string | Uint8Array) => Promise<void>,
-) {
+async function writeTable(owner: pg.Client, table: string, month: string, file: ZippedFile): Promise<TableSum> {
   const { rows } = await owner.query(
     `SELECT array_agg(attname::text ORDER BY attnum) AS columns FROM pg_attribute
      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
     [table],
   )
   const columns: string[] = rows[0].columns
-  const summer = new TableSummer()
-  await write(copyLine({ table, columns }))
   const query = `SELECT ${columns.join(', ')} FROM ${table} WHERE run_month = ${literal(month)}`
-  for await (const bytes of copyOutBytes(owner, query)) {
-    summer.add(bytes as Buffer)
-    await write(bytes as Buffer)
-  }
-  await write(END_OF_ROWS)
-  return summer.sum(table)
+  return await file.writeRows(owner, { table, columns }, query)
 }
 
 function fileExists(path: string) {

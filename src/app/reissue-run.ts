@@ -11,8 +11,8 @@ import { gatherReissuable, type Reissuable } from '../reissue/reissuable.store.t
 import { firstRunId, putIn, supplementaryInHand, type TakenUp, takenUp } from '../reissue/reissue.store.ts'
 import { paidAgain, standingOf } from '../reissue/standing.store.ts'
 import { type Context, requireRole } from './context.ts'
+import { openRunIn } from './open-run.ts'
 import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
-import { openRunIn } from './runs.ts'
 import { shanghaiMonth } from './shanghai-time.ts'
 import { typedReason } from './typed-reason.ts'
 

@@ -6,7 +6,8 @@ import { readIdNumber } from '../kernel/identifiers.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type CalculationResult, calculateRun } from './calculate-run.ts'
 import { type Context, requireRole } from './context.ts'
-import { openRunIn, voidRun } from './runs.ts'
+import { openRunIn } from './open-run.ts'
+import { voidRun } from './runs.ts'
 import { typedReason } from './typed-reason.ts'
 
 /** Whose differences should not wait for the next regular run. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { openRun } from '../../src/app/open-run.ts'
 import { recordCash, waiveRecovery } from '../../src/app/recover.ts'
 import { confirmMisdirected, recordMisdirected, recordRepayment } from '../../src/app/reissue-misdirected.ts'
-import { openRun } from '../../src/app/runs.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'
