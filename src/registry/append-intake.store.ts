@@ -2,7 +2,8 @@ import type { Tx } from '../db/transaction.ts'
 import { STANDING } from './finding-intake.ts'
 import type { IntakeTable } from './intake-tables.ts'
 
-const NOT_REDUNDANT = 'NOT EXISTS (SELECT FROM redundant r WHERE r.line = s.line)'
+/** SQL: the staged row `s` repeats no earlier one of its file. */
+export const NOT_REDUNDANT = 'NOT EXISTS (SELECT FROM redundant r WHERE r.line = s.line)'
 
 /** Finds what is new: rows that say something else than the latest row of their key in their county does. */
 export async function findFreshRows(tx: Tx, table: IntakeTable): Promise<void> {

@@ -19,6 +19,14 @@ export interface IntakeTable {
   readonly values: readonly string[]
   readonly persons: readonly PersonColumn[]
   readonly account: boolean
+  /** Columns that hold for a person whatever key their row has: those of the row imported last. */
+  readonly lastSaid?: readonly LastSaid[]
+}
+
+/** A column whose latest word counts, of all rows of a person or of those that share a column beside. */
+export interface LastSaid {
+  readonly column: 'died_on' | 'left_month'
+  readonly within: readonly 'household_no'[]
 }
 
 /** The fact table of each kind. */
@@ -50,6 +58,11 @@ export const INTAKE_TABLES: Readonly<Record<string, IntakeTable>> = {
     ],
     persons: [{ name: 'person', inKey: true, creates: true }],
     account: false,
+    // the narrower first: a row that is appended for it counts when the other is looked at
+    lastSaid: [
+      { column: 'left_month', within: ['household_no'] },
+      { column: 'died_on', within: [] },
+    ],
   },
   incomes: {
     kind: 'incomes',

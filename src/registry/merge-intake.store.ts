@@ -10,6 +10,7 @@ import {
   resolveByPerson,
   resolveEnrolledPersons,
 } from './resolve-person-intake.store.ts'
+import { findSaidAgain } from './said-again-intake.store.ts'
 
 /**
  * Judges all staged rows against each other and the registry: afterwards `finding` holds every reason to refuse a line,
@@ -30,6 +31,7 @@ export async function judgeStage(tx: Tx, table: IntakeTable, county: string | nu
   if (table.kind === 'incomes' || table.kind === 'enrolments') await requireMembers(tx, table.kind)
   await createPersons(tx, table)
   await findFreshRows(tx, table)
+  for (const lastSaid of table.lastSaid ?? []) await findSaidAgain(tx, lastSaid)
 }
 
 /** What rows are found and joined by; looking at the others, sealed bytes above all, would tell the planner nothing. */

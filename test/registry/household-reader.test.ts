@@ -98,3 +98,55 @@ describe('a person in two households', () => {
     expect(histories.map((history) => isPresent(history, personNo!, '2026-04'))).toEqual([true, false])
   })
 })
+
+describe('a member row that comes again has the last word, though it says nothing new of its own key', () => {
+  const member = (serial: number, more: Record<string, string>) => ({
+    ...{ 家庭编号: '示例-005', 姓名: '示例重报', 身份证号: madeUpId(serial), 与户主关系: '家属', 保障对象: '是' },
+    ...{ 死亡日期: '', 失效月份: '', 在校: '否', ...more },
+  })
+  const early = { 生效月份: '2025-01' }
+  const late = { 生效月份: '2025-06' }
+  const bring = async (...rows: Record<string, string>[]) => await importRows(context, 'members', rows)
+
+  async function datesOf(serial: number) {
+    const { histories } = await read(await knownNow(), '示例-005')
+    const hash = context.cipher.hash('id', madeUpId(serial))
+    const { rows } = await database.pool.query('SELECT person_no FROM person WHERE id_hash = $1', [hash])
+    const personNo = Number(rows[0].person_no)
+    return [histories[0]!.deaths.get(personNo) ?? null, histories[0]!.departures.get(personNo) ?? null]
+  }
+
+  test('dead, alive by another row, and dead again by the first', async () => {
+    await bring(member(911, { ...early, 死亡日期: '2026-01-15' }))
+    await bring(member(911, late))
+    expect(await datesOf(911)).toEqual([null, null])
+    await bring(member(911, { ...early, 死亡日期: '2026-01-15' }), member(912, early))
+    expect(await datesOf(911)).toEqual(['2026-01-15', null])
+  })
+
+  test('left, back by another row, and left again by the first', async () => {
+    await bring(member(913, { ...early, 失效月份: '2026-02' }))
+    await bring(member(913, late))
+    await bring(member(913, { ...early, 失效月份: '2026-02' }), member(914, early))
+    expect(await datesOf(913)).toEqual([null, '2026-02'])
+  })
+
+  test('the whole file again with an old row put right brings nobody back to life', async () => {
+    const died = { ...late, 死亡日期: '2025-06-20', 失效月份: '2025-08' }
+    await bring(member(915, early), member(915, died))
+    await bring(member(915, { ...early, 在校: '是' }), member(915, died))
+    expect(await datesOf(915)).toEqual(['2025-06-20', '2025-08'])
+  })
+
+  test('the whole file again, nothing changed in it, appends nothing', async () => {
+    const died = { ...late, 死亡日期: '2025-06-20' }
+    await bring(member(916, early), member(916, died))
+    const before = await knownNow()
+    await bring(
+      member(916, died),
+      member(916, early),
+      member(915, { ...late, 死亡日期: '2025-06-20', 失效月份: '2025-08' }),
+    )
+    expect([await knownNow(), await datesOf(916)]).toEqual([before, ['2025-06-20', null]])
+  })
+})

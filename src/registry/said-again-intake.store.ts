@@ -1,0 +1,44 @@
+import type { Tx } from '../db/transaction.ts'
+import { NOT_REDUNDANT } from './append-intake.store.ts'
+import { STANDING } from './finding-intake.ts'
+import type { LastSaid } from './intake-tables.ts'
+
+/**
+ * 死亡日期 and 失效月份 are those of the row imported last for the person. A member row that says nothing new of its own
+ * key is appended all the same where another row, stored later or brought by this file, would otherwise have the last
+ * word: whoever was entered as dead, then alive by another row, is dead again when the first row comes again.
+ */
+export async function findSaidAgain(tx: Tx, { column, within }: LastSaid): Promise<void> {
+  const { rowCount } = await tx.client.query(
+    'SELECT FROM target t WHERE NOT EXISTS (SELECT FROM fresh f WHERE f.line = t.line) LIMIT 1',
+  )
+  if (rowCount === 0) return // as when a county is set up: every row is new
+  const beside = (alias: string) => within.map((name) => `, ${alias}.${name}`).join('')
+  const same = (alias: string) => within.map((name) => ` AND ${alias}.${name} = last.${name}`).join('')
+  const latest = `from_month DESC, ${column} DESC NULLS LAST`
+  await tx.client.query(`
+    INSERT INTO fresh (line, county, person_no)
+    WITH told AS MATERIALIZED (
+      SELECT t.line, t.county, p.person_no, s.household_no, s.from_month, s.${column}, f.line IS NOT NULL AS is_fresh
+      FROM target t JOIN staged s ON s.line = t.line LEFT JOIN fresh f ON f.line = t.line AND f.county = t.county
+      JOIN person p ON p.county = t.county AND p.id_hash = s.person_hash
+      WHERE ${STANDING} AND ${NOT_REDUNDANT}
+    ), last AS (
+      SELECT DISTINCT ON (county, person_no${beside('told')}) * FROM told
+      ORDER BY county, person_no${beside('told')}, ${latest}
+    ), brought AS (
+      SELECT DISTINCT ON (county, person_no${beside('told')}) county, person_no, household_no, ${column} FROM told
+      WHERE is_fresh ORDER BY county, person_no${beside('told')}, ${latest}
+    )
+    SELECT last.line, last.county, last.person_no
+    FROM last
+    LEFT JOIN brought ON brought.county = last.county AND brought.person_no = last.person_no${same('brought')}
+    LEFT JOIN LATERAL (
+      SELECT m.${column} FROM member_fact m
+      WHERE m.county = last.county AND m.person_no = last.person_no${same('m')}
+      ORDER BY m.known DESC, m.from_month DESC, m.${column} DESC NULLS LAST LIMIT 1
+    ) stored ON brought.person_no IS NULL
+    WHERE NOT last.is_fresh
+      AND last.${column} IS DISTINCT FROM
+        CASE WHEN brought.person_no IS NULL THEN stored.${column} ELSE brought.${column} END`)
+}
