@@ -25,9 +25,15 @@ export function personFacts(
     month,
     enrolment: { ...enrolment, programme },
     person,
+    extinct: !person && isExtinct(history, month),
     residence: household.residence,
     ...(offsets && { offsets }),
   }
+}
+
+function isExtinct(history: HouseholdHistory, month: Month): boolean {
+  const members = membersIn(history, month)
+  return members.length > 0 && members.every(({ personNo }) => !isAlive(history, personNo, month))
 }
 
 /** The person by the first of these households that has a row of the person by the month. */

@@ -53,6 +53,7 @@ function byDibao(
     .map((personNo) => ({ ...told, personNo, status, payeeNo: told.household.headNo }))
 }
 
+/** Of those whom the dibao was for the covered ones: a taper after 单人保 or 支出型 makes nobody else a recipient. */
 function byTaper(
   history: HouseholdHistory,
   enrolment: DibaoEnrolmentVersion,
@@ -62,7 +63,9 @@ function byTaper(
 ): Recipient[] {
   const { awards } = dueTaper(history, enrolment, month, context)
   if (awards.length === 0) return []
-  return allCovered(history, month, told, statusOf(enrolment, 'taper', enrolment.programme, awards, told.household))
+  const status = statusOf(enrolment, 'taper', enrolment.programme, awards, told.household)
+  const meant = coveredBy(enrolment, dibaoMembers(history, month))
+  return allCovered(history, month, told, status).filter(({ personNo }) => meant.includes(personNo))
 }
 
 /** A person's own enrolment, or one-off help that names a household alone and reaches all its covered persons. */

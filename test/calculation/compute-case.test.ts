@@ -158,6 +158,19 @@ describe('a taper in its household', () => {
   })
 })
 
+describe('one-off help that names the household alone', () => {
+  const relief = enrolled('灾', { programme: 'disaster-relief', from: '2026-07', approvedFen: 50_000n })
+  const paid = ['灾 disaster-relief 500.00']
+  test.each<[string, Parameters<typeof historyOf>[0], string[]]>([
+    ['is due where somebody lives', { enrolments: [relief], deaths: { 1: '2026-05-20' } }, paid],
+    ['in the month of the last death', { enrolments: [relief], deaths: { 1: '2026-05-20', 2: '2026-07-01' } }, paid],
+    ['not after it', { enrolments: [relief], deaths: { 1: '2026-05-20', 2: '2026-06-30' } }, ['灾 person.died']],
+    ['where no member is on record yet', { enrolments: [relief], members: [person(1, { from: '2026-08' })] }, paid],
+  ])('%s', (_, given, expected) => {
+    expect(outcome(historyOf(given))).toEqual(expected)
+  })
+})
+
 describe('every month of some years', () => {
   const history = historyOf({
     from: '2025-03',

@@ -79,6 +79,7 @@ describe('household programmes', () => {
     ['dibao reaches all covered persons', {}, both('低', '36.00')],
     ['单人保 the one it names', { class: '单人保', personNo: 2 }, ['2 低 36.00 → 1']],
     ['a taper all covered persons again', ended, both('低', '36.00')],
+    ['a taper after 单人保 the one it was for', { ...ended, class: '单人保', personNo: 2 }, ['2 低 36.00 → 1']],
     ['dibao that has ended without a taper nobody', { ...ended, endReason: '退出' }, []],
   ])('%s', (_, change, expected) => {
     expect(subsidies(historyOf({ enrolments: [{ ...dibao, ...change }] }))).toEqual(expected)

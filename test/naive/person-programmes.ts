@@ -24,6 +24,8 @@ export function personAmounts(world: World, enrolment: CsvRow, month: string, of
   const id = cell(enrolment, '身份证号')
   const record = id === '' ? null : world.registry.record(home, id, month)
   if (id !== '' && (!record || world.registry.hasDied(id, month))) return LISTED
+  const members = id === '' ? world.registry.recorded(home, month).map((row) => cell(row, '身份证号')) : []
+  if (members.length > 0 && members.every((member) => world.registry.hasDied(member, month))) return LISTED
   const asks: Asks = (name) => parameter(world, name, home, month)
   const parts = partsOf(enrolment, asks, { record, residence: cell(household, '城乡类别'), offset })
   const rounding = programmeOf(enrolment) === 'tekun' ? asks<string>('tekun.rounding') : undefined

@@ -34,7 +34,7 @@ export function recipientsIn(world: World, month: string): Recipient[] {
   })
 }
 
-/** Of a dibao in force those for whom it is kept; 单人保 and 支出型 come to an amount only where there is one. */
+/** Of a dibao those for whom it is kept, also once it tapers off: of 单人保 and 支出型 the one whom it was for. */
 function covered(
   world: World,
   enrolment: CsvRow,
@@ -43,5 +43,6 @@ function covered(
 ): string[] {
   if (isDibao(enrolment) && programme !== 'taper')
     return claimedBy(world, enrolment, month).filter((id) => !listed.includes(`not kept ${id}`))
-  return world.registry.covered(home, month).map((row) => cell(row, '身份证号'))
+  const living = world.registry.covered(home, month).map((row) => cell(row, '身份证号'))
+  return isDibao(enrolment) ? living.filter((id) => claimedBy(world, enrolment, month).includes(id)) : living
 }

@@ -57,6 +57,8 @@ export interface PersonFacts {
   readonly enrolment: PersonEnrolment
   /** Null only for one-off help that names a household and nobody of it. */
   readonly person: PersonInMonth | null
+  /** Members of the household are on record by the month, and all have died before it; looked at where `person` is null. */
+  readonly extinct?: boolean
   /** 城乡类别 of the household that the enrolment names, else of the one the person belongs to. */
   readonly residence: Residence
   /** Read by 事实无人抚养儿童 alone. Left out, nothing is set off: what the programme would give by itself. */

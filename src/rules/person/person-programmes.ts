@@ -1,3 +1,4 @@
+import type { Month } from '../../kernel/month.ts'
 import { programmeName, readProgramme } from '../../policy/programmes.ts'
 import { childInDifficulty } from '../children/child-in-difficulty.ts'
 import { hivChild } from '../children/hiv-child.ts'
@@ -60,14 +61,19 @@ export function computePersonProgramme(facts: PersonFacts, lookup: Lookup): Case
 const ZERO: PersonNotPaidCode = 'person.zero-amount'
 
 /** Nobody is due anything for a month after the month of death, under any programme. */
-function noPayee({ month, enrolment, person }: PersonFacts): { notPaid: NotPaid } | null {
+function noPayee({ month, enrolment, person, extinct = false }: PersonFacts): { notPaid: NotPaid } | null {
   const name = programmeName(enrolment.programme)
   if (!person) {
-    if (readProgramme(enrolment.programme)?.beneficiary !== 'person') return null
+    if (readProgramme(enrolment.programme)?.beneficiary !== 'person') return extinct ? nobodyLives(name, month) : null
     return notPaid('person.not-named', `${month} 「${name}」发给个人,而待遇没有写明本人;请补填「身份证号」。`, '')
   }
   if (person.alive) return null
   const message = `${month} 「${name}」的本人已经死亡,死亡次月起不发,待遇仍未终止;请填写「终止月份」和「终止原因」。`
+  return notPaid('person.died', message, '')
+}
+
+function nobodyLives(name: string, month: Month): { notPaid: NotPaid } {
+  const message = `${month} 「${name}」的家庭已没有在世的成员,死亡次月起不发;请核对成员的「死亡日期」,属实的请终止这份待遇。`
   return notPaid('person.died', message, '')
 }
 
