@@ -1,6 +1,7 @@
 import type { Fen } from '../../kernel/money.ts'
 import { formatYuan } from '../../kernel/money.ts'
 import type { BenefitLine } from '../case-result.ts'
+import { wholeFen } from './whole-fen.ts'
 
 type Worked = Pick<BenefitLine, 'formula' | 'amountFen'>
 
@@ -19,14 +20,9 @@ function linedTerm(lined: readonly Worked[]): string | null {
   return lined.length === 1 && only ? term(only) : yuan(sum)
 }
 
-/** The arithmetic itself where it comes to whole fen of itself; else the rounded amount, which is what counts. */
+/** The arithmetic itself where it comes to the amount; else the rounded amount, which is what counts. */
 function term({ formula, amountFen }: Worked): string {
-  return isExact(formula) ? formula : yuan(amountFen)
-}
-
-/** Yuan to the fen times whole numbers, so that no rounding stands between the arithmetic and the amount. */
-function isExact(formula: string): boolean {
-  return /^[\d.()+×-]+$/.test(formula) && !/×\d+\.\d|\.\d{3}/.test(formula)
+  return wholeFen(formula) === amountFen ? formula : yuan(amountFen)
 }
 
 function asSubtrahend(text: string): string {

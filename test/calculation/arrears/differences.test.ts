@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { differenceFormula } from '../../../src/calculation/arrears/difference-formula.ts'
 import { dueDifferences } from '../../../src/calculation/arrears/due-differences.ts'
 import { setOff } from '../../../src/calculation/arrears/set-off.ts'
+import { wholeFen } from '../../../src/calculation/arrears/whole-fen.ts'
 import { evaluateFormula } from '../../rules/evaluate-formula.ts'
 import { line } from './made-line.ts'
 
@@ -43,6 +44,18 @@ describe('the 算式 of a difference', () => {
       '448.00-600.00×1 (2026-01)',
     ],
     [
+      'what was rounded to the yuan counts as rounded',
+      worked('(566.82-85.87)×1', 48_100n),
+      [worked('(566.82-85.87)×1', 48_095n)],
+      '481.00-(566.82-85.87)×1 (2026-01)',
+    ],
+    [
+      'a floor counts, not the arithmetic below it',
+      worked('(600.00-590.00)×2', 4_000n),
+      [worked('(600.00-500.00)×2', 20_000n)],
+      '40.00-(600.00-500.00)×2 (2026-01)',
+    ],
+    [
       'several lines by their sum',
       worked('620.00×2', 124_000n),
       [worked('560.00×2', 112_000n), worked('x', 5_000n)],
@@ -56,6 +69,19 @@ describe('the 算式 of a difference', () => {
     ],
   ])('%s', (_, due, lined, expected) => {
     expect(differenceFormula(due ? [due] : [], lined, '2026-01')).toBe(expected)
+  })
+
+  test.each([
+    ['620.00×2', 124_000n],
+    ['((620.00-100.50)×4-5.00)×2-1.00', 414_500n],
+    ['1346', 134_600n],
+    ['100.00-30.00-20.00', 5_000n],
+    ['620.00×7÷3', null],
+    ['640.00×0.7', null],
+    ['590.00×4%', null],
+    ['(520.00×4-248.699)×4', null],
+  ])('%s is %s fen', (formula, fen) => {
+    expect(wholeFen(formula)).toBe(fen)
   })
 
   test('comes to the difference', () => {
