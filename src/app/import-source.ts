@@ -31,8 +31,9 @@ export interface ImportSource {
 /** Looks over a file once: hash, and encoding or sheet. A file that cannot be read as a table is refused whole. */
 export async function surveySource(path: string, sheet?: string): Promise<ImportSource> {
   const file = fileNameWithoutNumbers(basename(path))
-  if (!existsSync(path) || !statSync(path).isFile())
-    throw refused('not-found', file, `找不到文件 ${file}。`, '请检查路径和文件名。')
+  if (!existsSync(path)) throw refused('not-found', file, `找不到文件 ${file}。`, '请检查路径和文件名。')
+  if (!statSync(path).isFile())
+    throw refused('not-found', file, `${file} 不是文件。`, '请写出要导入的那个文件,一次一个。')
   const hash = createHash('sha256')
   const utf8 = new StrictText('utf-8')
   const head: Buffer[] = []

@@ -3,7 +3,7 @@ import type { RunKind } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { openMonth } from '../db/months.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
-import { isCounty } from '../kernel/area.ts'
+import { countyFault, isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Context, requireRole } from './context.ts'
@@ -70,7 +70,7 @@ export async function openRunIn(
 
 function checkRequest({ county, month }: OpenRequest): void {
   if (!isCounty(county)) {
-    const message = `区县代码「${county}」不对。`
+    const message = `区县代码「${county}」不对:${countyFault(county)}。`
     throw new Refused({ code: 'run.county-invalid', message, remedy: '请写 6 位区划代码,例如 371302。' })
   }
   if (!isMonth(month)) {

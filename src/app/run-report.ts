@@ -1,8 +1,10 @@
 import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { Refused } from '../kernel/refusal.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
 import { policyWarnings } from '../policy/policy-warnings.ts'
+import { readProgramme } from '../policy/programmes.ts'
 import type { Overdue } from '../reissue/outstanding.store.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions } from './case-computer.ts'
@@ -98,6 +100,7 @@ async function decisionsOf({ sql, pool }: Context['database'], run: Run, attempt
 export async function listExceptions({ database }: Context, number: string): Promise<ListedException[]> {
   const run = await findRun(database.sql, number)
   const attempt = await latestAttempt(database.sql, run)
+  if (!attempt) throw new Refused(notCalculated(number))
   const { rows } = await database.pool.query(
     `SELECT effect, code, household_no AS "householdNo", enrolment_no AS "enrolmentNo", programme,
        (SELECT name FROM member_fact m WHERE m.county = e.county AND m.person_no = coalesce(e.person_no,
@@ -108,7 +111,17 @@ export async function listExceptions({ database }: Context, number: string): Pro
      FROM exception e WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
      ORDER BY CASE effect WHEN 'not-paid' THEN 1 WHEN 'held' THEN 2 ELSE 3 END,
        household_no, enrolment_no, code, exception_no`,
-    [run.county, run.month, run.runId, attempt?.attempt ?? 0],
+    [run.county, run.month, run.runId, attempt.attempt],
   )
-  return rows
+  // what is held names its item, which may be in Chinese
+  return rows.map((row) => ({ ...row, programme: readProgramme(row.programme ?? '')?.code ?? row.programme }))
+}
+
+/** An empty list would say that everybody is paid. */
+function notCalculated(number: string) {
+  return {
+    code: 'exceptions.not-calculated',
+    message: `批次 ${number} 还没有计算,不知道谁未发、暂缓或需要提示。`,
+    remedy: '请先执行 huimin run calculate。',
+  }
 }

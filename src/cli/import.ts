@@ -36,7 +36,7 @@ type Figures = Omit<ImportResult, 'problems'>
 
 /** Whoever hopes to restore an older row by importing its file again would believe that it had been done. */
 const AS_IT_IS_NOW =
-  '同一文件再导入一次什么都不改,即使其间别的文件改过这些行:系统里仍以后导入的为准。要改回这份文件里的某几行,请把这几行另存为一个新文件再导入(内容要与以前导入过的文件不同,例如只留这几行,或调换行的次序)。'
+  '同一文件里导入过的行,再导入一次什么都不改,即使其间别的文件改过这些行:系统里仍以后导入的为准。要改回这份文件里的某几行,请把这几行另存为一个新文件再导入(内容要与以前导入过的文件不同,例如只留这几行,或调换行的次序)。'
 
 /** What an import came to, sentence by sentence; of bytes that came before also how a row of theirs is brought back. */
 export function importSentences(result: Figures, options: ImportOptions): string[] {

@@ -78,7 +78,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage
-  if (error.exitCode !== 0 && error.code !== 'commander.help') {
-    new Output(process.argv.includes('--json')).problems([usageProblem(error)])
-  }
+  const out = new Output(process.argv.includes('--json'))
+  // a person has read the help by now
+  if (error.exitCode !== 0 && (out.json || error.code !== 'commander.help')) out.problems([usageProblem(error)])
 })

@@ -31,6 +31,7 @@ export function speakChinese(command: Command): void {
 
 /** Wrong usage as a problem: what is wrong, with the words in question. */
 export function usageProblem(error: CommanderError): Problem {
+  if (error.code === 'commander.help') return noCommand()
   const words = /'[^']*'/.exec(error.message)?.[0]?.slice(1, -1) ?? error.message.replace(/^error: /, '')
   const allowed = /Allowed choices are (.*)\./.exec(error.message)?.[1]
   return {
@@ -38,5 +39,14 @@ export function usageProblem(error: CommanderError): Problem {
     severity: 'error',
     message: `${FAULTS[error.code] ?? '用法不对'}:${words.replace(/[。.]$/, '')}${allowed ? `(可用:${allowed})` : ''}。`,
     remedy: '请用 huimin <命令> --help 查看用法。',
+  }
+}
+
+function noCommand(): Problem {
+  return {
+    code: 'usage.missingCommand',
+    severity: 'error',
+    message: '没有写明要执行哪个命令。',
+    remedy: '请用 huimin --help 查看有哪些命令。',
   }
 }

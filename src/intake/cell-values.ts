@@ -15,12 +15,19 @@ export function day(cells: Cells, column: string): Day | null {
 
 /** A 12-digit area code of a known province. */
 export function area(cells: Cells, column: string): string | null {
-  return take(cells, column, isArea, 'area', '应为 12 位统计用区划代码', '请对照统计用区划代码表更正。')
+  return take(
+    cells,
+    column,
+    isArea,
+    'area',
+    '应为 12 位统计用区划代码,前两位是省级代码',
+    '请对照统计用区划代码表更正。',
+  )
 }
 
 /** A prefix of an area code; empty is the nation. */
 export function areaPrefix(cells: Cells, column: string): string {
-  const what = '应为 2、4、6、9 或 12 位区划代码,全国留空'
+  const what = '应为 2、4、6、9 或 12 位区划代码,前两位是省级代码,全国留空'
   return take(cells, column, isAreaPrefix, 'area', what, '请对照统计用区划代码表更正。') ?? ''
 }
 

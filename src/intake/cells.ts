@@ -88,6 +88,7 @@ export class Cells {
 
   #reportControl(column: string, text: string): '' {
     const code = CONTROL.exec(text)![0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+    // no value: what a control character cuts in two would no longer be known for a personal number
     this.report(column, '', {
       what: 'control-character',
       message: `「${column}」中有看不见的控制字符或换行(U+${code})。`,
@@ -101,7 +102,6 @@ export class Cells {
       what: 'apostrophe',
       message: `「${column}」以撇号开头,这是表格软件的文本标记,不是内容。`,
       remedy: '请去掉开头的撇号(该列设为文本格式即可)后重新导入。',
-      shown: '',
     })
     return ''
   }

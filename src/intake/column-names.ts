@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import type { Problem } from '../kernel/problem.ts'
 import type { IntakeKind } from './kind.ts'
+import { KINDS } from './kinds.ts'
 
 /** A bureau's own header → the column it stands for. */
 export type ColumnNames = ReadonlyMap<string, string>
@@ -23,6 +24,7 @@ export function readColumnNames(
   for (const [left, right] of entries) {
     if (known.has(right)) names.set(left, right)
     else if (known.has(left)) names.set(right, left)
+    else if (!EVERY_COLUMN.has(left) && !EVERY_COLUMN.has(right)) names.set(left, right)
   }
   return { names }
 }
@@ -37,6 +39,9 @@ function stringEntries(yaml: string): [string, string][] | null {
     return null
   }
 }
+
+/** Of all kinds: a name that is none of them is a slip, and is told when the file's header has it. */
+const EVERY_COLUMN = new Set(KINDS.flatMap(({ columns }) => columns.map(({ name }) => name)))
 
 function unreadable(file: string): Problem {
   return {

@@ -14,7 +14,10 @@ export function readHeader(
   header: readonly string[],
   names: ColumnNames,
 ): HeaderReading {
-  const titles = header.map((cell) => cell.trim()).map((title) => names.get(title) ?? title)
+  const separator = otherSeparator(kind, header)
+  if (separator) return { ok: false, problems: [wrongSeparator(file, separator)] }
+  const own = header.map((cell) => cell.trim())
+  const titles = own.map((title) => names.get(title) ?? title)
   const positions = new Map(titles.map((title, position) => [title, position]))
   const known = new Set(kind.columns.map(({ name }) => name))
   const problem = (what: string, column: string, message: string, remedy: string): Problem => ({
@@ -22,12 +25,13 @@ export function readHeader(
     ...{ message, remedy },
   })
   const allowed = kind.columns.map(({ name }) => name).join('、')
-  const unknown = titles.filter((title) => !known.has(title))
+  const unknown = titles.flatMap((title, i) => (known.has(title) ? [] : [{ title, own: own[i]! }]))
   const repeated = [...new Set(titles.filter((title, i) => known.has(title) && titles.indexOf(title) !== i))]
   const missing = kind.columns.filter(({ name, required }) => required && !positions.has(name))
   const problems = [
-    ...unknown.map((title) => {
-      const shown = title === '' ? '有一列没有列名。' : `不认识列「${withoutPersonalNumbers(title)}」。`
+    ...unknown.map(({ title, own }) => {
+      const mapped = title === own ? '' : `(对照文件里「${withoutPersonalNumbers(own)}」的标准列名)`
+      const shown = title === '' ? '有一列没有列名。' : `不认识列「${withoutPersonalNumbers(title)}」${mapped}。`
       return problem(
         'columns-unknown',
         title,
@@ -48,4 +52,32 @@ export function readHeader(
     ),
   ]
   return problems.length > 0 ? { ok: false, problems } : { ok: true, positions }
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = {
+  ';': '分号',
+  '\t': '制表符(TAB)',
+  '|': '竖线',
+  '\uff0c': '全角逗号',
+  '\uff1b': '全角分号',
+}
+
+/** What stands between the columns where the whole header came as one cell that names several of them; else null. */
+function otherSeparator({ columns }: IntakeKind, header: readonly string[]): string | null {
+  const [only = ''] = header
+  if (header.length !== 1) return null
+  const known = new Set(columns.map(({ name }) => name))
+  const names = (sign: string) => only.split(sign).filter((title) => known.has(title.trim())).length
+  return Object.keys(SEPARATORS).find((sign) => names(sign) > 1) ?? null
+}
+
+function wrongSeparator(file: string, sign: string): Problem {
+  return {
+    code: 'import.separator',
+    severity: 'error',
+    file,
+    line: 1,
+    message: `列与列之间是${SEPARATORS[sign]},不是逗号。`,
+    remedy: '请在表格软件中打开,另存为「CSV UTF-8(逗号分隔)」或 .xlsx 后重新导入。',
+  }
 }

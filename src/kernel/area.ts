@@ -11,6 +11,11 @@ export function isCounty(text: string): text is County {
   return /^\d{6}$/.test(text) && isAreaPrefix(text)
 }
 
+/** What is wrong with a text that is no county: its length, or its first two digits. */
+export function countyFault(text: string): string {
+  return /^\d{6}$/.test(text) ? `前两位「${text.slice(0, 2)}」不是省级代码` : '应为 6 位数字'
+}
+
 /** A prefix that a document or an index may bind: empty (the nation) or 2, 4, 6, 9 or 12 digits of a known province. */
 export function isAreaPrefix(text: string): boolean {
   if (text === '') return true

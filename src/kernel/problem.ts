@@ -18,11 +18,12 @@ export interface Problem {
   readonly remedy: string
 }
 
-/** `成员.csv 第213行「身份证号」:… 请… (members.id-check-digit)` */
+/** `成员.csv 第213行「身份证号」(值「3713**********1234」):… 请… (members.id-check-digit)` */
 export function describeProblem(problem: Problem): string {
   const line = problem.line === undefined ? '' : `第${problem.line}行`
   const column = problem.column ? `「${problem.column}」` : ''
   const cell = problem.cell ? `(${problem.cell})` : ''
-  const place = `${problem.file ?? ''} ${line}`.trim() + column + cell
+  const value = problem.value && !problem.message.includes(problem.value) ? `(值「${problem.value}」)` : ''
+  const place = `${problem.file ?? ''} ${line}`.trim() + column + cell + value
   return `${place && `${place}:`}${problem.message}${problem.remedy} (${problem.code})`
 }

@@ -163,6 +163,6 @@ function otherBytes(path: string) {
   return {
     code: 'export.file-differs',
     message: `${path} 已存在,内容与应写的不同。`,
-    remedy: '该文件可能被改动过,请勿发送银行;把它移到别处后重新执行,会写出原样的文件。',
+    remedy: '请把它移到别处后重新执行,会写出原样的文件;它若是发放文件,可能被改动过,请勿发送银行。',
   }
 }

@@ -39,3 +39,9 @@ test('the same for a programme that reads it', () => {
   expect(told).not.toContain(ID)
   expect(JSON.parse(told).problems[0]).toMatchObject({ value: SHOWN, line: 2, file: `${SHOWN}.csv` })
 })
+
+test('a value that the sentence does not say stands beside the place', () => {
+  const other = { ...problem, file: '家庭.csv', column: '城乡类别', value: '县城', message: '不在允许的取值内。' }
+  const told = printedOn('stderr', () => new Output(false).problems([other]))
+  expect(told).toContain('家庭.csv 第2行「城乡类别」(值「县城」):不在允许的取值内。')
+})

@@ -201,3 +201,15 @@ test('planted personal numbers appear in no answer and in no problem file, where
   const unknown = await refusal('accounts', fileOf(`${header},${planted}\n`))
   expect(JSON.stringify(unknown)).not.toContain(planted)
 })
+
+test.each([';', '\t', '|', '\uff0c', '\uff1b'])('columns that “%s” stands between are told so, once', async (sign) => {
+  const problems = await refusal('indices', fileOf(`${HEADER}\n${ROW}\n`.replaceAll(',', sign)))
+  expect(problems.map(({ code }) => code)).toEqual(['import.separator'])
+})
+
+test('a slip in the map is told with both names', async () => {
+  const path = fileOf(`${HEADER}\n${ROW}\n`.replace('月份', '指数月'))
+  const problems = await refusal('indices', path, { columns: fileOf('指数月: 年月') })
+  const told = problems.find(({ code }) => code === 'import.columns-unknown')!
+  expect(told.message).toBe('不认识列「年月」(对照文件里「指数月」的标准列名)。')
+})

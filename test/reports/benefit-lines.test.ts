@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { eachBenefitLine, writeBenefitLines } from '../../src/app/lines.ts'
+import { listExceptions } from '../../src/app/run-report.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { inertText, reportLine } from '../../src/kernel/report-csv.ts'
 import { testDatabase } from '../support/database.ts'
@@ -73,6 +74,12 @@ test('a run that has not been calculated has no lines', async () => {
   const error = await writeBenefitLines(auditor, open.number, path, {}).catch((thrown: unknown) => thrown)
   expect((error as Refused).problems).toMatchObject([{ code: 'lines.not-calculated' }])
   expect(existsSync(path)).toBe(false)
+})
+
+test('nor is an empty list of exceptions shown for it, as though everybody were paid', async () => {
+  const open = await payroll.open('2026-09')
+  const error = await listExceptions(auditor, open.number).catch((thrown: unknown) => thrown)
+  expect((error as Refused).problems).toMatchObject([{ code: 'exceptions.not-calculated' }])
 })
 
 test('lines come in batches after their header', async () => {
