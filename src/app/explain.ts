@@ -7,7 +7,7 @@ import { readIdNumber } from '../kernel/identifiers.ts'
 import { ageReachedIn, isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
-import { latestRevision, loadRevision } from '../policy/policy.store.ts'
+import { loadRevision } from '../policy/policy.store.ts'
 import type {
   EnrolmentVersion,
   HouseholdHistory,
@@ -20,6 +20,7 @@ import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } 
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions, loadDueContext } from './case-computer.ts'
 import { type Context, requireRole } from './context.ts'
+import { knownOn, requireInstant } from './known-on.ts'
 import { requireOwnCounty } from './own-county.ts'
 import { type PaidLine, paidLines } from './paid-lines.ts'
 
@@ -29,6 +30,8 @@ export interface ExplainRequest {
   readonly household?: string | undefined
   /** An ID number; every household of that person is told. */
   readonly id?: string | undefined
+  /** As registry, documents and indices were known at the end of a day or at an instant; as known now where none is given. */
+  readonly knownOn?: string | undefined
 }
 
 export interface ExplainedMember {
@@ -68,7 +71,7 @@ export interface Explanation {
   readonly paid: readonly PaidLine[]
 }
 
-/** Works out one family's month as known now, with every amount, its arithmetic and its articles. */
+/** Works out one family's month as known now, or on an earlier day, with every amount, its arithmetic and its articles. */
 export async function explain(context: Context, request: ExplainRequest): Promise<Explanation[]> {
   await requireRole(context, 'maker', 'checker', 'auditor')
   const { county, month } = request
@@ -81,15 +84,16 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     })
   }
   const { database } = context
-  const known = await knowledgeOf(context, county)
-  const policyRevision = await latestRevision(database.sql)
+  const then = await knownOn(database.sql, county, requireInstant(request.knownOn ?? null))
+  const { known, policyRevision } = then
   const firstMonth = (await systemFirstMonth(database.sql, county)) ?? month
   const { dueContext, shared } = await loadDueContext(context, county, { known, policyRevision, firstMonth })
-  const decisionFor = await loadDecisions(database.sql, month, { policyRevision, indexKnown: Number.MAX_SAFE_INTEGER })
+  const decisionFor = await loadDecisions(database.sql, month, then)
   const numbers = await householdNumbers(context, request)
   const client = await database.pool.connect()
   try {
     const histories = await readHouseholds(client, { county, known, numbers }, shared)
+    if (histories.length === 0) throw new Refused(notKnownThen(numbers, request.knownOn))
     const explained: Explanation[] = []
     for (const history of histories) {
       const outcome = computeCase(history, month, dueContext)
@@ -102,7 +106,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         householdNo: history.householdNo,
         household,
         price,
-        members: await describeMembers(context, county, history, month),
+        members: await describeMembers(context, { county, known }, history, month),
         incomes: incomesIn(history, month),
         enrolments: history.enrolments.filter((one) => enrolmentIsIn(one, month) || tapers(one, month)),
         outcome,
@@ -116,15 +120,12 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   }
 }
 
-async function knowledgeOf({ database }: Context, county: string): Promise<number> {
-  const row = await database.sql
-    .selectFrom('county')
-    .select('knowledge')
-    .where('county', '=', county)
-    .executeTakeFirst()
-  if (row) return Number(row.knowledge)
-  const message = `系统中没有区县 ${county} 的登记资料。`
-  throw new Refused({ code: 'explain.county-unknown', message, remedy: '请检查区县代码(6 位)。' })
+function notKnownThen(numbers: readonly string[], knownOn = '') {
+  return {
+    code: 'explain.not-known-then',
+    message: `家庭 ${numbers.join('、')} 在 ${knownOn} 还没有登记。`,
+    remedy: '请写登记导入之后的日期,或去掉 --known-on 看现在的情况。',
+  }
 }
 
 async function householdNumbers(context: Context, { county, household, id }: ExplainRequest): Promise<string[]> {
@@ -152,16 +153,16 @@ async function householdNumbers(context: Context, { county, household, id }: Exp
 
 async function describeMembers(
   context: Context,
-  county: string,
+  { county, known }: { readonly county: string; readonly known: number },
   history: HouseholdHistory,
   month: string,
 ): Promise<ExplainedMember[]> {
   const { rows } = await context.database.pool.query(
     `SELECT DISTINCT ON (m.person_no) m.person_no, m.name, m.relation, p.id_hash, p.id_sealed
      FROM member_fact m JOIN person p USING (county, person_no)
-     WHERE m.county = $1 AND m.household_no = $2 AND m.from_month <= $3
+     WHERE m.county = $1 AND m.household_no = $2 AND m.from_month <= $3 AND m.known <= $4
      ORDER BY m.person_no, m.from_month DESC, m.known DESC`,
-    [county, history.householdNo, month],
+    [county, history.householdNo, month, known],
   )
   const named = new Map(rows.map((row) => [Number(row.person_no), row]))
   const headNo = householdIn(history, month)?.headNo

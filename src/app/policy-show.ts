@@ -1,5 +1,5 @@
 import { isAreaPrefix } from '../kernel/area.ts'
-import { isDay, isMonth, type Month } from '../kernel/month.ts'
+import { isMonth, type Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Entry } from '../policy/entry.ts'
 import { isParameter, PARAMETERS } from '../policy/parameter-definitions.ts'
@@ -7,6 +7,7 @@ import type { ParameterName } from '../policy/parameters.ts'
 import type { PolicyRevision } from '../policy/policy.store.ts'
 import { everyValue, type Span, timelineFor } from '../policy/timeline.ts'
 import type { Context } from './context.ts'
+import { requireInstant } from './known-on.ts'
 import { policyBookKnownOn } from './policy-book.ts'
 
 export interface PolicyQuestion {
@@ -69,13 +70,4 @@ function requireArea(area: string): string {
 function requireMonth(month: string): Month {
   if (isMonth(month)) return month
   throw new Refused({ code: 'policy.month', message: `「${month}」不是月份。`, remedy: '请写成 YYYY-MM。' })
-}
-
-const INSTANT_TIME = /^T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/
-
-function requireInstant(text: string | null): string | null {
-  if (text === null) return text
-  const [day, time] = [text.slice(0, 10), text.slice(10)]
-  if (isDay(day) && (time === '' || INSTANT_TIME.test(time))) return text
-  throw new Refused({ code: 'policy.day', message: `「${text}」不是日期。`, remedy: '请写成 YYYY-MM-DD。' })
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Explanation, explain } from '../app/explain.ts'
+import { type ExplainRequest, type Explanation, explain } from '../app/explain.ts'
 import type { RunState } from '../approval/run-state.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
@@ -18,14 +18,23 @@ export function registerExplain(program: Command): void {
     .requiredOption('--month <month>', '月份,例如 2026-07')
     .option('--household <number>', '家庭编号')
     .option('--id <number>', '身份证号')
-    .action(async (options: { county: string; month: string; household?: string; id?: string }, command: Command) => {
+    .option('--known-on <day>', '按这一天已知的登记、文件和指数回答(YYYY-MM-DD)')
+    .action(async (options: ExplainRequest, command: Command) => {
       if ((options.household === undefined) === (options.id === undefined)) {
         throw new InvalidArgumentError('请给出 --household 或 --id 其中一个')
       }
       await withContext(command, async (context, out) => {
         const explained = await explain(context, options)
+        if (options.knownOn !== undefined) out.say(`按 ${options.knownOn} 已知的登记、文件和指数:`)
         out.say(explained.map((one) => describeExplanation(one, options.month)).join('\n\n'))
-        return { result: { county: options.county, month: options.month, households: explained.map(toJson) } }
+        return {
+          result: {
+            county: options.county,
+            month: options.month,
+            knownOn: options.knownOn ?? null,
+            households: explained.map(toJson),
+          },
+        }
       })
     })
 }

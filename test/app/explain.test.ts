@@ -72,6 +72,25 @@ test('tells what is known now, also when the run knew otherwise', async () => {
   await importRows(context, 'incomes', [
     { 家庭编号: '示例-012', 收入类别: '财产', 月收入: '99999.00', 起始月份: '2025-01' },
   ])
+  const before = context.now()
+  context.setNow('2026-08-20T01:00:00.000Z')
+  await importRows(context, 'incomes', [
+    { 家庭编号: '示例-012', 收入类别: '财产', 月收入: '88888.00', 起始月份: '2025-01' },
+  ])
+  const then = async (knownOn?: string) =>
+    (await explain(context, { ...asked, household: '示例-012', knownOn })).flatMap(({ incomes }) =>
+      incomes.filter(({ kind }) => kind === '财产').map(({ monthlyFen }) => monthlyFen),
+    )
+  expect([await then('2026-08-19'), await then('2026-08-20'), await then()]).toEqual([
+    [9_999_900n],
+    [8_888_800n],
+    [8_888_800n],
+  ])
+  expect(await then(before)).toEqual([9_999_900n])
+  expect(await codeOf(explain(context, { ...asked, household: '示例-012', knownOn: '2020-01-01' }))).toBe(
+    'explain.not-known-then',
+  )
+  expect(await codeOf(explain(context, { ...asked, household: '示例-012', knownOn: '昨天' }))).toBe('policy.day')
   const [told] = await explain(context, { ...asked, household: '示例-012' })
   expect(told!.outcome.lines).toEqual([])
   expect(told!.outcome.exceptions.map(({ code }) => code)).toEqual(['dibao.over-standard'])
