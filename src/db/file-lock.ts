@@ -57,16 +57,13 @@ async function acquire(path: string): Promise<void> {
     // one of this name may be a dead namesake's, and the very lock: what is written into it would bring that to life
     rmSync(mine, { force: true })
     writeFileSync(mine, ownToken, { flag: 'wx' })
-    try {
-      linkSync(mine, path)
+    const taken = linkedAsLock(mine, path)
+    unlinkSync(mine) // should the disk fail here, the lock is not held, and the next to come takes it over
+    if (taken) {
       held.add(path)
       return
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      removeIfDead(path)
-    } finally {
-      unlinkSync(mine)
     }
+    removeIfDead(path)
     await pause(WAIT_MS)
   }
   throw new Refused({
@@ -74,6 +71,18 @@ async function acquire(path: string): Promise<void> {
     message: `另一个命令长时间占用锁文件 ${path}。`,
     remedy: '请等它结束后重试;若确认没有其他命令在运行,可删除该文件。',
   })
+}
+
+/** False where somebody has the lock. */
+function linkedAsLock(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    rmSync(mine, { force: true })
+    throw error
+  }
 }
 
 function removeIfDead(path: string): void {

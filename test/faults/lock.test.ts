@@ -1,8 +1,11 @@
 import { copyFileSync, existsSync, linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { withFileLock } from '../../src/db/file-lock.ts'
+import { disk } from './disk.ts'
+
+vi.mock('node:fs', async (real) => (await import('./disk.ts')).wrapFs(await real()))
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-lock-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -32,4 +35,20 @@ test('a lock that the process holds itself is waited for', async () => {
   }
   await Promise.all([withFileLock(path, work('a')), withFileLock(path, work('b'))])
   expect(order).toEqual(['a in', 'a out', 'b in', 'b out'])
+})
+
+test('whichever call on the disk fails, the same process gets the lock the next time', async () => {
+  const path = join(folder, 'failing')
+  disk.watch(folder)
+  await withFileLock(path, async () => {})
+  const calls = disk.calls
+  expect(calls.length).toBeGreaterThan(4)
+  for (const [i] of calls.entries()) {
+    disk.watch(folder, i + 1, 'EIO')
+    await withFileLock(path, async () => {}).catch(() => {})
+    disk.rest()
+    const started = performance.now()
+    expect(await withFileLock(path, async () => 'done')).toBe('done')
+    expect(performance.now() - started).toBeLessThan(2_000)
+  }
 })
