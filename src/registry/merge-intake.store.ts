@@ -10,6 +10,7 @@ import {
   resolveByPerson,
   resolveEnrolledPersons,
 } from './resolve-person-intake.store.ts'
+import { warnOfRevived } from './revived-intake.store.ts'
 import { findSaidAgain } from './said-again-intake.store.ts'
 
 /**
@@ -32,6 +33,7 @@ export async function judgeStage(tx: Tx, table: IntakeTable, county: string | nu
   await createPersons(tx, table)
   await findFreshRows(tx, table)
   for (const lastSaid of table.lastSaid ?? []) await findSaidAgain(tx, lastSaid)
+  if (table.kind === 'members') await warnOfRevived(tx)
 }
 
 /** What rows are found and joined by; looking at the others, sealed bytes above all, would tell the planner nothing. */

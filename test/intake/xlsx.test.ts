@@ -155,6 +155,7 @@ test('days counted from 1904 are the same days', async () => {
 })
 
 const BAD_CELLS: [row: number, code: string, column: string | undefined, cell: string][] = [
+  [2, 'death-withdrawn', '死亡日期', 'G2'], // taken, with a warning: a workbook before it had this person dead
   [3, 'id-spreadsheet', '身份证号', 'C3'],
   [4, 'id-spreadsheet', '身份证号', 'C4'],
   [5, 'formula', '姓名', 'B5'],

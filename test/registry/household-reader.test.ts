@@ -118,7 +118,10 @@ describe('a member row that comes again has the last word, though it says nothin
 
   test('dead, alive by another row, and dead again by the first', async () => {
     await bring(member(911, { ...early, 死亡日期: '2026-01-15' }))
-    await bring(member(911, late))
+    const { problems } = await bring(member(911, late))
+    expect(problems.map(({ code, line, value }) => [code, line, value])).toEqual([
+      ['members.death-withdrawn', 2, '2026-01-15'],
+    ])
     expect(await datesOf(911)).toEqual([null, null])
     await bring(member(911, { ...early, 死亡日期: '2026-01-15' }), member(912, early))
     expect(await datesOf(911)).toEqual(['2026-01-15', null])
@@ -134,7 +137,7 @@ describe('a member row that comes again has the last word, though it says nothin
   test('the whole file again with an old row put right brings nobody back to life', async () => {
     const died = { ...late, 死亡日期: '2025-06-20', 失效月份: '2025-08' }
     await bring(member(915, early), member(915, died))
-    await bring(member(915, { ...early, 在校: '是' }), member(915, died))
+    expect((await bring(member(915, { ...early, 在校: '是' }), member(915, died))).problems).toEqual([])
     expect(await datesOf(915)).toEqual(['2025-06-20', '2025-08'])
   })
 
