@@ -9,10 +9,11 @@ import type { LastSaid } from './intake-tables.ts'
  * word: whoever was entered as dead, then alive by another row, is dead again when the first row comes again.
  */
 export async function findSaidAgain(tx: Tx, { column, within }: LastSaid): Promise<void> {
-  const { rowCount } = await tx.client.query(
-    'SELECT FROM target t WHERE NOT EXISTS (SELECT FROM fresh f WHERE f.line = t.line) LIMIT 1',
+  // counted: looked for one by one, with a limit, the planner would go through all of `fresh` for each row of the file
+  const { rows } = await tx.client.query(
+    'SELECT (SELECT count(*) FROM target) = (SELECT count(*) FROM fresh) AS all_new',
   )
-  if (rowCount === 0) return // as when a county is set up: every row is new
+  if (rows[0].all_new) return // as when a county is set up
   const beside = (alias: string) => within.map((name) => `, ${alias}.${name}`).join('')
   const same = (alias: string) => within.map((name) => ` AND ${alias}.${name} = last.${name}`).join('')
   const latest = `from_month DESC, ${column} DESC NULLS LAST`
