@@ -5,11 +5,12 @@ import { packageRoot } from '../src/db/package-root.ts'
 
 /** Imports point one way: each folder may import those before it. */
 const ORDER = [
-  'kernel', 'workbook', 'db', 'policy', 'rules', 'intake', 'registry', 'calculation', 'checks', 'approval', 'passbook', 'returns',
-  'reissue', 'reconciliation', 'reports', 'pack', 'demo', 'app', 'cli',
+  'kernel', 'workbook', 'files', 'db', 'access', 'policy', 'run', 'rules', 'intake', 'registry', 'calculation',
+  'checks', 'approval', 'layout', 'passbook', 'payment', 'returns', 'reissue', 'reconciliation', 'reports', 'pack',
+  'demo', 'app', 'admin', 'docs', 'clock', 'cli',
 ] // biome-ignore format: the order is one thing
 
-const IMPURE_PLACES = /^src\/(db|app|cli)\/|\.store\.ts$/
+const IMPURE_PLACES = /^src\/(files|db|access|admin|app|docs|clock|cli)\/|^src\/demo\/play\/|^src\/kernel\/shanghai-time\.ts$|\.store\.ts$/
 const IMPURE =
   /from 'node:(fs|fs\/promises|net|child_process|os)'|from 'pg'|new Date\(|Date\.now\(|Math\.random|randomUUID|randomBytes|console\./
 const LONGEST_FILE = 250

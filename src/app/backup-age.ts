@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NO_COUNTY } from '../db/audit.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Day } from '../kernel/month.ts'
-import { shanghaiTime } from './shanghai-time.ts'
+import { shanghaiTime } from '../kernel/shanghai-time.ts'
 
 export interface BackupAge {
   /** The day in China on which the last backup was taken. */

@@ -26,6 +26,7 @@ import { refreshMonthStatistics, refreshRunStatistics } from '../db/statistics.t
 import { inTransaction } from '../db/transaction.ts'
 import type { Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 import { type Asking, hasMoreHouseholds } from '../registry/household-reader.store.ts'
 import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
@@ -35,7 +36,6 @@ import { spansOf } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
 import { HandProcess } from './hand-process.ts'
-import { shanghaiMonth } from './shanghai-time.ts'
 import { type CalculationWork, SpanWorker } from './span-worker.ts'
 
 export interface CalculationResult {

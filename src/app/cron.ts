@@ -1,6 +1,6 @@
 import { CronExpressionParser } from 'cron-parser'
 import type { Day } from '../kernel/month.ts'
-import { shanghaiTime } from './shanghai-time.ts'
+import { shanghaiTime } from '../kernel/shanghai-time.ts'
 
 /** The time zone of every schedule. */
 export const CLOCK_ZONE = 'Asia/Shanghai'

@@ -4,6 +4,7 @@ import { statementText } from '../demo/statement-text.ts'
 import { troubledReturns } from '../demo/troubled-returns.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { shanghaiDay } from '../kernel/shanghai-time.ts'
 import type { Batch } from '../passbook/batch.store.ts'
 import type { Context } from './context.ts'
 import { answerAsBanks, type BankAnswer, fileToRefuse } from './demo-bank.ts'
@@ -16,7 +17,6 @@ import { type Reconciliation, reconcileRun } from './reconcile-run.ts'
 import { confirmOutcome, decideOutcome } from './returns-decide.ts'
 import { importReturn, type ReturnResult } from './returns-import.ts'
 import { importStatement, type StatementResult } from './returns-statement.ts'
-import { shanghaiDay } from './shanghai-time.ts'
 
 /** A return that was refused, and every problem in it. */
 export interface RefusedReturn {

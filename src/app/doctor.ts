@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
+import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { latestRevision } from '../policy/policy.store.ts'
 import type { Context } from './context.ts'
 import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
-import { shanghaiTime } from './shanghai-time.ts'
 
 export interface CheckUp {
   readonly name: string

@@ -1,8 +1,10 @@
 import { recordEvent } from '../approval/run.store.ts'
 import { appendAudit, auditHead } from '../db/audit.store.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { FileHashes, StagedFile } from '../files/staged-file.store.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import { type Batch, insertBatch } from '../passbook/batch.store.ts'
 import type { UncarriedPayment } from '../passbook/form.ts'
 import { gatherApproved, gatherReleased } from '../passbook/gather-outgoing.store.ts'
@@ -19,14 +21,12 @@ import {
   outgoingItems,
 } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
-import type { FileHashes, StagedFile } from '../passbook/staged-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
 import type { Context } from './context.ts'
 import type { Dialects } from './export-dialects.ts'
 import { fileFacts, fileNameOf } from './export-file-facts.ts'
 import type { SealedRun } from './export-sealed-run.ts'
 import { headingProblem, uncarriedProblem } from './export-uncarried.ts'
-import { shanghaiMonth } from './shanghai-time.ts'
 
 /** A file claimed in the database whose bytes lie under a temporary name. */
 export interface ClaimedFile {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import {
   type Acceptance,
   appendOutbox,
@@ -14,7 +15,6 @@ import {
   type SentBatch,
 } from '../passbook/outbox.store.ts'
 import { type Context, requireRole } from './context.ts'
-import { shanghaiTime } from './shanghai-time.ts'
 import { typedReason } from './typed-reason.ts'
 
 /** How one file of the ledger stands to the database. */

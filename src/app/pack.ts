@@ -7,7 +7,7 @@ import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-
+import { shanghaiDay, shanghaiTime } from '../kernel/shanghai-time.ts'
 import { AUDIT_COLUMNS, AuditChain, type AuditEnd, lastChange } from '../pack/audit-rows.store.ts'
 import { BALANCE_COLUMNS, type Balance, balanceCells, balances } from '../pack/balances.ts'
 import { moneyBalances } from '../pack/money-balances.ts'
@@ -26,7 +26,6 @@ import { packPolicy } from './pack-policy.ts'
 import { packSample, type SampleFigures } from './pack-sample.ts'
 import { Packing } from './packing.ts'
 import { reconcileRun, refuseBeforeExport } from './reconcile-run.ts'
-import { shanghaiDay, shanghaiTime } from './shanghai-time.ts'
 
 export interface PackOptions {
   /** The folder that the pack becomes; `out/<run>/审计资料包` when absent. */

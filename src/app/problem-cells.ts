@@ -1,4 +1,4 @@
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { inertText } from '../kernel/report-csv.ts'
 

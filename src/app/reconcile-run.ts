@@ -3,9 +3,11 @@ import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
+import { publishReport } from '../files/publish-report.store.ts'
 import type { Fen } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { shanghaiDay } from '../kernel/shanghai-time.ts'
 import { gatherBreaks } from '../reconciliation/breaks.store.ts'
 import { CHANGE_COLUMNS, CHANGE_TOTALLED, changeCells } from '../reconciliation/change-report.store.ts'
 import { debitedFen } from '../reconciliation/debits.store.ts'
@@ -24,12 +26,10 @@ import {
   totalsOf,
 } from '../reconciliation/reconciled.store.ts'
 import { gapOf, summaryCells } from '../reconciliation/summary.ts'
-import { publishReport } from '../reports/publish-report.store.ts'
 import { publishReconciliationWorkbook } from '../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
 import { type Context, requireRole } from './context.ts'
 import { fundingSharesOf } from './funding-shares.ts'
-import { shanghaiDay } from './shanghai-time.ts'
 
 export interface Reconciliation {
   readonly run: string

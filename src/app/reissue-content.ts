@@ -11,12 +11,12 @@ import { listMatches } from '../calculation/match-warnings.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 import { firstRunId, originalRunId, refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { appendReissueLines, type LinedUp } from '../reissue/reissue-lines.store.ts'
 import { codeRevision } from './code-revision.ts'
 import { type Context, requireRole } from './context.ts'
-import { shanghaiMonth } from './shanghai-time.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */
 export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promise<Run> {

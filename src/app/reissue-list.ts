@@ -2,6 +2,7 @@ import { findRun } from '../approval/run.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { type Month, monthsBetween } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import {
   listOutstanding,
   type Outstanding,
@@ -13,7 +14,6 @@ import { gatherReissuable } from '../reissue/reissuable.store.ts'
 import type { OUTSTANDING_NAMES, WaitReason } from '../reissue/wait-reason.ts'
 import { type Context, requireRole } from './context.ts'
 import { knownToFirst, usableMonthOf } from './reissue-content.ts'
-import { shanghaiMonth } from './shanghai-time.ts'
 
 export interface ListedFailure extends Outstanding {
   readonly ageMonths: number

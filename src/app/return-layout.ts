@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Tx } from '../db/transaction.ts'
-import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
+import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { listBatches } from '../passbook/batch.store.ts'
 import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
-import { fileNameWithoutNumbers } from '../intake/masked-text.ts'
+import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import {
   builtOn,

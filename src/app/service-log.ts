@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import pino, { type Logger } from 'pino'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 
 /**
  * The log of what runs unattended: one JSON document a line, with row numbers and never records. Whatever gets into it

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Context } from './context.ts'
 import type { Occurrence } from './tick-job.ts'
 

@@ -1,8 +1,8 @@
+import { publishReport } from '../files/publish-report.store.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { inertText, REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
-import { publishReport } from '../reports/publish-report.store.ts'
 import type { Context } from './context.ts'
 import { type ListedFailure, listReissues, standingName } from './reissue-list.ts'
 

@@ -1,4 +1,4 @@
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 
 /**
  * A reason (`--why`) as it is stored and compared. It is read by many and never deleted, so ID and account numbers in it

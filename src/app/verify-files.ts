@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Run } from '../approval/run.store.ts'
+import { sha256Of } from '../files/staged-file.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { listBatches } from '../passbook/batch.store.ts'
 import { manifestName } from '../passbook/manifest.ts'
-import { sha256Of } from '../passbook/staged-file.store.ts'
 import type { Context } from './context.ts'
 import { finding } from './verify-finding.ts'
 

@@ -1,7 +1,7 @@
 import { createGzip } from 'node:zlib'
 import type { ClientBase } from 'pg'
 import { copyOutBytes } from '../db/copy.ts'
-import type { StagedFile } from '../passbook/staged-file.store.ts'
+import type { StagedFile } from '../files/staged-file.store.ts'
 import { copyLine, END_OF_ROWS, type TableShape, type TableSum, TableSummer } from './backup-format.ts'
 
 /** Compresses what is written into a staged file as it comes; an error of the disk fails whoever writes. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Context } from '../app/context.ts'
 import { openContext } from '../app/open-context.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { failureWords } from './failure-words.ts'

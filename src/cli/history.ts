@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type FamilyHistory, familyHistory, type HistoryRequest, writeHistory } from '../app/family-history.ts'
-import { shanghaiTime } from '../app/shanghai-time.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
+import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { fateWords, HISTORY_TYPE_NAMES, type HistoryRow } from '../reports/family-history.ts'
 import { withContext } from './command.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { overviewReturns, type ReturnsOverview } from '../app/returns-list.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 

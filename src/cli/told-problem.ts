@@ -1,4 +1,4 @@
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 
 /** A problem as it is printed: it may repeat what was typed, and an ID number may stand where another word was asked for. */

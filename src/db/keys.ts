@@ -14,8 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { withFileLock } from '../files/file-lock.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { withFileLock } from './file-lock.ts'
 
 /** What numbers are sealed with: AES-256-GCM, or SM4-CTR with HMAC-SM3 over it. */
 export type SealAlgorithm = 'aes' | 'sm4'

@@ -1,7 +1,7 @@
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { CellProblem } from './cell-problem.ts'
 import type { Column } from './column.ts'
-import { withoutPersonalNumbers } from './masked-text.ts'
 import type { SourceRow } from './source-row.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

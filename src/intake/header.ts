@@ -1,7 +1,7 @@
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { ColumnNames } from './column-names.ts'
 import type { IntakeKind } from './kind.ts'
-import { withoutPersonalNumbers } from './masked-text.ts'
 
 export type HeaderReading =
   | { readonly ok: true; readonly positions: ReadonlyMap<string, number> }

@@ -1,4 +1,4 @@
-import type { Fen } from '../kernel/money.ts'
+import type { Fen } from './money.ts'
 
 /** `+8.33%`, half up at the second decimal; empty where there is nothing to compare with. */
 export function percentOf(part: Fen, whole: Fen): string {

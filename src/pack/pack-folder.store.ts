@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
+import { type FileHashes, hashesOf, StagedFile, sha256Of } from '../files/staged-file.store.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type FileHashes, hashesOf, StagedFile, sha256Of } from '../passbook/staged-file.store.ts'
 import { scrubNumbers } from './scrub.ts'
 
 /** One file of a pack. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { withFileLock } from '../db/file-lock.ts'
+import { withFileLock } from '../files/file-lock.ts'
 
 /** A payment file that got its name: what has gone out, whatever the database remembers. */
 export interface SentBatch {

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
+import { type FileHashes, StagedFile } from '../files/staged-file.store.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { fileForm } from './file-form.ts'
@@ -11,7 +12,6 @@ import type { Layout } from './layout.ts'
 import type { Uncarried } from './line-cells.ts'
 import { type OutgoingFile, outgoingRows } from './outgoing.store.ts'
 import type { FileFacts } from './record-text.ts'
-import { type FileHashes, StagedFile } from './staged-file.store.ts'
 
 export interface FileToRender {
   readonly file: OutgoingFile

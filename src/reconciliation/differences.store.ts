@@ -1,6 +1,6 @@
 import { copyOut } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 
 /** A misdirected payment: what the wrong receiver owes, and how the right one gets the money. */

@@ -1,7 +1,7 @@
 import { planByStatistics, planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
 

@@ -1,7 +1,7 @@
 import { planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
-import { withoutPersonalNumbers } from '../intake/masked-text.ts'
+import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../passbook/account-choice.ts'
 import { WAIT_REASONS, type WaitReason } from './wait-reason.ts'

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { type Parser, parse } from 'csv-parse'
+import { publishReport } from '../files/publish-report.store.ts'
 import { writeWorkbook } from '../workbook/write-workbook.ts'
-import { publishReport } from './publish-report.store.ts'
 import { type ReportTable, reconciliationSheets } from './reconciliation-workbook.ts'
 
 /**

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { withFileLock } from '../../src/db/file-lock.ts'
+import { withFileLock } from '../../src/files/file-lock.ts'
 import { disk } from './disk.ts'
 
 vi.mock('node:fs', async (real) => (await import('./disk.ts')).wrapFs(await real()))

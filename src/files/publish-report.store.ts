@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join, parse } from 'node:path'
-import { StagedFile, sha256Of } from '../passbook/staged-file.store.ts'
+import { StagedFile, sha256Of } from './staged-file.store.ts'
 
 const MOST_VERSIONS = 10_000
 

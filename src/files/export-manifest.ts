@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { alreadyPublished, StagedFile } from '../passbook/staged-file.store.ts'
+import { alreadyPublished, StagedFile } from './staged-file.store.ts'
 
 /** Publishes a small text as the payment files are: whole or not at all, never over other bytes. */
 export async function publishText(folder: string, name: string, text: string): Promise<void> {
