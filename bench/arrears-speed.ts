@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import { openRun } from '../src/app/open-run.ts'
 import { addMonths } from '../src/kernel/month.ts'
 import { prepareCounty } from './county.ts'

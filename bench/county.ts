@@ -1,4 +1,4 @@
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import { loadPolicies } from '../src/app/policy-load.ts'
 import { addUser } from '../src/app/users.ts'
 import { CHECKER, MAKER, policyFolder } from './example-county.ts'

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type pg from 'pg'
+import type { Context } from '../src/access/context.ts'
 import { calculateRun } from '../src/app/calculate-run.ts'
-import type { Context } from '../src/app/context.ts'
 import { openRun } from '../src/app/open-run.ts'
 import { prepareCounty } from './county.ts'
 import { COUNTY, MONTH } from './example-county.ts'

@@ -1,4 +1,4 @@
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import { writeRegistryFiles } from '../src/app/demo-registry-files.ts'
 import { importFile } from '../src/app/import-file.ts'
 import { DEMO_FILES } from '../src/demo/columns.ts'

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import { withoutIndexes } from './bulk-indexes.ts'
 import { type Draw, drawWith } from './draw.ts'
 import { COUNTY, IMPORTS } from './example-county.ts'

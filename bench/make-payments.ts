@@ -1,4 +1,4 @@
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import { openRun } from '../src/app/open-run.ts'
 import { approveRun, submitRun } from '../src/app/runs.ts'
 import { type Run, recordEvent } from '../src/approval/run.store.ts'

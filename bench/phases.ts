@@ -1,5 +1,5 @@
+import type { Context } from '../src/access/context.ts'
 import { loadDueContext } from '../src/app/case-computer.ts'
-import type { Context } from '../src/app/context.ts'
 import type { Run } from '../src/approval/run.store.ts'
 import { type Attempt, insertAttempt, NO_PROGRESS, saveChunk } from '../src/calculation/calculation.store.ts'
 import { computeCase } from '../src/calculation/compute-case.ts'

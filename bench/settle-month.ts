@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Context } from '../src/app/context.ts'
+import type { Context } from '../src/access/context.ts'
 import type { BankAnswer } from '../src/app/demo-bank.ts'
 import { type ExportedFile, exportRun } from '../src/app/export-run.ts'
 import { reconcileRun } from '../src/app/reconcile-run.ts'

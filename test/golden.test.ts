@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Context } from '../src/access/context.ts'
 import { calculateRun } from '../src/app/calculate-run.ts'
-import type { Context } from '../src/app/context.ts'
 import { importFile } from '../src/app/import-file.ts'
 import { openRun } from '../src/app/open-run.ts'
 import { loadPolicies } from '../src/app/policy-load.ts'

@@ -10,7 +10,8 @@ const ORDER = [
   'demo', 'app', 'admin', 'docs', 'clock', 'cli',
 ] // biome-ignore format: the order is one thing
 
-const IMPURE_PLACES = /^src\/(files|db|access|admin|app|docs|clock|cli)\/|^src\/demo\/play\/|^src\/kernel\/shanghai-time\.ts$|\.store\.ts$/
+const IMPURE_PLACES =
+  /^src\/(files|db|access|admin|app|docs|clock|cli)\/|^src\/demo\/play\/|^src\/kernel\/shanghai-time\.ts$|\.store\.ts$/
 const IMPURE =
   /from 'node:(fs|fs\/promises|net|child_process|os)'|from 'pg'|new Date\(|Date\.now\(|Math\.random|randomUUID|randomBytes|console\./
 const LONGEST_FILE = 250

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import pg from 'pg'
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { acquireEmbeddedServer } from '../db/embedded-server.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
@@ -14,7 +15,6 @@ import { checkBackup } from './backup-check.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
 import { BackupReader } from './backup-reader.ts'
-import { type Context, requireRole } from './context.ts'
 import { type LedgerBatch, ledgerState } from './outbox.ts'
 
 export interface Restored {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
+import { requireAllCounties } from '../access/own-county.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { schemaStatus } from '../db/migrate.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -8,8 +10,6 @@ import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { footerText, headerText, type TableSum } from './backup-format.ts'
 import { backupTables, sequenceValues } from './backup-tables.ts'
-import { type Context, requireRole } from './context.ts'
-import { requireAllCounties } from './own-county.ts'
 import { ZippedFile } from './zipped-file.ts'
 
 export interface Backup {

@@ -1,6 +1,6 @@
+import type { Context } from '../access/context.ts'
 import { latestAttempt } from '../calculation/calculation.store.ts'
 import { type CalculationOptions, type CalculationResult, calculateRun } from './calculate-run.ts'
-import type { Context } from './context.ts'
 import { calculateSupplementary } from './reissue-content.ts'
 import { findFilledRun } from './supplement-arrears.ts'
 

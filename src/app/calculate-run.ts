@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run, recordEvent, refuseWhenMoved } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
@@ -34,7 +35,6 @@ import { loadCaseBasis, loadDecisions } from './case-computer.ts'
 import { CaseProgress } from './case-progress.ts'
 import { spansOf } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
-import { type Context, requireRole } from './context.ts'
 import { HandProcess } from './hand-process.ts'
 import { type CalculationWork, SpanWorker } from './span-worker.ts'
 

@@ -1,5 +1,5 @@
+import type { Context } from '../access/context.ts'
 import type { CaseRange } from './case-stream.ts'
-import type { Context } from './context.ts'
 
 /** Tells how far a step has come that goes through the households of a county, and how many it will be in all. */
 export class CaseProgress {

@@ -1,10 +1,10 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { findRun, type Run, recordEvent, runEvents } from '../approval/run.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Context, requireRole } from './context.ts'
 import type { StepResult } from './runs.ts'
-import { typedReason } from './typed-reason.ts'
 
 /**
  * Closes a settled run whose every sent payment has an answer from the bank. Money that is still held stays owed to its

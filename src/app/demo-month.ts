@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Context } from '../access/context.ts'
 import { DEMO_BANKS_YAML } from '../demo/bank-dialects.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
 import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
 import { calculateRun, USUAL } from './calculate-run.ts'
-import type { Context } from './context.ts'
 import { breaksByClass, type ListedBreaks } from './demo-breaks.ts'
 import {
   familyToExplain,

@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context } from '../access/context.ts'
 
 /** Told as a demo goes on. */
 export interface DemoListener {

@@ -1,13 +1,13 @@
+import type { Context } from '../access/context.ts'
+import { openContext } from '../access/open-context.ts'
 import { EXAMPLE_FIRST_MONTH } from '../demo/example-county.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
-import type { Context } from './context.ts'
 import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
 import { type DemoMonth, playMonth } from './demo-month.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { writeRegistryFiles } from './demo-registry-files.ts'
 import { type DemoListener, DemoSteps } from './demo-steps.ts'
-import { openContext } from './open-context.ts'
 
 export interface DemoResult extends DemoMonth {
   readonly options: DemoOptions

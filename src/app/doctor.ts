@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Context } from '../access/context.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { latestRevision } from '../policy/policy.store.ts'
-import type { Context } from './context.ts'
 import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
 
 export interface CheckUp {

@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { requireOwnCounty } from '../access/own-county.ts'
 import { systemFirstMonth } from '../calculation/calculation.store.ts'
 import type { CaseOutcome } from '../calculation/case-result.ts'
 import { computeCase } from '../calculation/compute-case.ts'
@@ -19,9 +21,7 @@ import { readHouseholds } from '../registry/household-reader.store.ts'
 import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions, loadDueContext } from './case-computer.ts'
-import { type Context, requireRole } from './context.ts'
 import { knownOn, requireInstant } from './known-on.ts'
-import { requireOwnCounty } from './own-county.ts'
 import { type PaidLine, paidLines } from './paid-lines.ts'
 
 export interface ExplainRequest {

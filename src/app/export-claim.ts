@@ -1,3 +1,4 @@
+import type { Context } from '../access/context.ts'
 import { recordEvent } from '../approval/run.store.ts'
 import { appendAudit, auditHead } from '../db/audit.store.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -22,7 +23,6 @@ import {
 } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
-import type { Context } from './context.ts'
 import type { Dialects } from './export-dialects.ts'
 import { fileFacts, fileNameOf } from './export-file-facts.ts'
 import type { SealedRun } from './export-sealed-run.ts'

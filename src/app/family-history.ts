@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { type RecoveryBalance, recoveryBalances } from '../calculation/arrears/recovery-balance.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { publishReport } from '../files/publish-report.store.ts'
@@ -8,7 +9,6 @@ import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { type HistoryOf, readFamilyHistory } from '../reports/family-history.store.ts'
 import { HISTORY_COLUMNS, type HistoryRow, historyCells, withBalances } from '../reports/family-history.ts'
-import { type Context, requireRole } from './context.ts'
 
 export interface HistoryRequest {
   /** Where the number is known in several counties, or to be quick. */

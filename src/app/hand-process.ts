@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
+import type { Context } from '../access/context.ts'
 import type { Progress } from '../calculation/calculation.store.ts'
 import type { Connection } from '../db/connect.ts'
 import { packageRoot } from '../db/package-root.ts'
@@ -8,7 +9,6 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Hand, HandLost, type Turn } from './calculation-crew.ts'
 import type { CaseSpan } from './case-stream.ts'
-import type { Context } from './context.ts'
 import type { CalculationWork } from './span-worker.ts'
 
 /** What the main process tells one that works along. */

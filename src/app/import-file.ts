@@ -1,3 +1,4 @@
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { type LoadedTable, refreshStatistics } from '../db/statistics.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -15,7 +16,6 @@ import {
 import { INTAKE_TABLES } from '../registry/intake-tables.ts'
 import { appendFresh, judgeStage } from '../registry/merge-intake.store.ts'
 import { createStage } from '../registry/stage-intake.store.ts'
-import { type Context, requireRole } from './context.ts'
 import { columnNames, type ImportOptions, kindOf, requireCounty } from './import-options.ts'
 import { problemFilePath, removeProblemFile, writeProblemFile } from './import-problems.ts'
 import { stageRows } from './import-rows.ts'

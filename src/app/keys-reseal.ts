@@ -1,9 +1,9 @@
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { Cipher } from '../db/cipher.ts'
 import { loadKeyring } from '../db/keys.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
-import { type Context, requireRole } from './context.ts'
 import { keyUse, SEALED_COLUMNS, type SealedColumn } from './keys-use.store.ts'
 
 const CHUNK = 5000

@@ -1,7 +1,7 @@
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { addSealKey, loadKeyring, nextKey, type SealAlgorithm } from '../db/keys.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { type Context, requireRole } from './context.ts'
 import { type KeyUse, keyUse } from './keys-use.store.ts'
 
 export interface Rotated {

@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { requireOwnCounty } from '../access/own-county.ts'
 import { findLiveRun, findRun, type Run } from '../approval/run.store.ts'
 import type { RunKind } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
@@ -6,8 +8,6 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import { countyFault, isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Context, requireRole } from './context.ts'
-import { requireOwnCounty } from './own-county.ts'
 
 export interface OpenRequest {
   readonly county: string

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -14,8 +16,6 @@ import {
   readOutbox,
   type SentBatch,
 } from '../passbook/outbox.store.ts'
-import { type Context, requireRole } from './context.ts'
-import { typedReason } from './typed-reason.ts'
 
 /** How one file of the ledger stands to the database. */
 export interface LedgerBatch {

@@ -1,10 +1,10 @@
+import type { Context } from '../access/context.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { PackFolder } from '../pack/pack-folder.store.ts'
 import type { PackTable } from '../pack/pack-table.ts'
 import type { PackedRun } from '../pack/packed-run.ts'
 import { sumOf, type WrittenTable, writeTable } from '../pack/table-writer.store.ts'
-import type { Context } from './context.ts'
 
 /** A pack while it is being written: everything in it comes from one snapshot of the database. */
 export class Packing {

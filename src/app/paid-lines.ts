@@ -1,4 +1,4 @@
-import type { Context } from './context.ts'
+import type { Context } from '../access/context.ts'
 
 /** What a run lined up for the family, and what the bank said. */
 export interface PaidLine {

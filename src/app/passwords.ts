@@ -1,11 +1,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
+import { type Context, requireRole } from '../access/context.ts'
+import { failedSignIn, forgiveFailures, refuseLocked } from '../access/sign-in-failures.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Context, requireRole } from './context.ts'
-import { failedSignIn, forgiveFailures, refuseLocked } from './sign-in-failures.ts'
 import { type IssuedToken, requireUser, storeToken } from './users.ts'
 
 const SHORTEST = 10

@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { requireAllCounties } from '../access/own-county.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -13,8 +15,6 @@ import {
   parseStored,
 } from '../policy/policy.store.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
-import { type Context, requireRole } from './context.ts'
-import { requireAllCounties } from './own-county.ts'
 import { type ReadPolicies, readPolicyFiles } from './policy-files.ts'
 
 export interface PolicyLoad {

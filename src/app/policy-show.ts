@@ -1,3 +1,4 @@
+import type { Context } from '../access/context.ts'
 import { isAreaPrefix } from '../kernel/area.ts'
 import { isMonth, type Month } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -6,7 +7,6 @@ import { isParameter, PARAMETERS } from '../policy/parameter-definitions.ts'
 import type { ParameterName } from '../policy/parameters.ts'
 import type { PolicyRevision } from '../policy/policy.store.ts'
 import { everyValue, type Span, timelineFor } from '../policy/timeline.ts'
-import type { Context } from './context.ts'
 import { requireInstant } from './known-on.ts'
 import { policyBookKnownOn } from './policy-book.ts'
 

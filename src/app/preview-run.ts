@@ -1,3 +1,4 @@
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run } from '../approval/run.store.ts'
 import { priorRuns } from '../calculation/arrears/prior-runs.store.ts'
 import type { OpenRecovery } from '../calculation/arrears/settle-case.ts'
@@ -13,7 +14,6 @@ import { loadCaseComputer } from './case-computer.ts'
 import { CaseProgress } from './case-progress.ts'
 import { streamCases } from './case-stream.ts'
 import { codeRevision } from './code-revision.ts'
-import { type Context, requireRole } from './context.ts'
 
 /** What one benefit month and type of line would come to. */
 export interface PreviewRow {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import { publishReport } from '../files/publish-report.store.ts'
@@ -21,7 +22,6 @@ import { groupRecipients } from '../reports/price-decision-recipients.ts'
 import { basisOf, priceTerms } from '../reports/price-decision-terms.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions } from './case-computer.ts'
-import { type Context, requireRole } from './context.ts'
 import { earlierCalculations } from './price-earlier.ts'
 import { PriceKnowledges } from './price-knowledge.ts'
 

@@ -1,3 +1,4 @@
+import type { Context } from '../access/context.ts'
 import { isAreaPrefix } from '../kernel/area.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { latestRevision } from '../policy/policy.store.ts'
@@ -5,7 +6,6 @@ import { readIndexFigures } from '../registry/index-figures.store.ts'
 import { type PriceChange, priceChange } from '../reports/price-decision-change.ts'
 import { decidePrice } from '../rules/price-subsidy/decide-price.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
-import type { Context } from './context.ts'
 import { PriceKnowledges } from './price-knowledge.ts'
 import { latestPriceRuns, type PriceRun, type SettledDifference, settledDifferences } from './price-runs.ts'
 

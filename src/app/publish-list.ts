@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { latestAttempt } from '../calculation/calculation.store.ts'
@@ -12,7 +13,6 @@ import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { readPublicGroups } from '../pack/public-list.store.ts'
 import { PUBLIC_COLUMNS, type PublicEntry, PublicList, publicCells, publicNotes } from '../pack/public-list.ts'
 import { PUBLIC_PAGE_END, publicPageHead, villageHtml } from '../pack/public-list-html.ts'
-import { type Context, requireRole } from './context.ts'
 
 export interface PublishedList {
   readonly run: string

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
@@ -28,7 +29,6 @@ import {
 import { gapOf, summaryCells } from '../reconciliation/summary.ts'
 import { publishReconciliationWorkbook } from '../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
-import { type Context, requireRole } from './context.ts'
 import { fundingSharesOf } from './funding-shares.ts'
 
 export interface Reconciliation {

@@ -1,3 +1,6 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { requireOwnCounty } from '../access/own-county.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import type { RecoveryEntry } from '../calculation/arrears/due-differences.ts'
 import {
   appendRecoveryEntries,
@@ -11,9 +14,6 @@ import { readIdNumber } from '../kernel/identifiers.ts'
 import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { readProgramme } from '../policy/programmes.ts'
-import { type Context, requireRole } from './context.ts'
-import { requireOwnCounty } from './own-county.ts'
-import { typedReason } from './typed-reason.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
 export interface RecoverySelection {

@@ -1,3 +1,4 @@
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
 import { moveOf } from '../approval/run-state.ts'
 import {
@@ -16,7 +17,6 @@ import { formPayments } from '../passbook/payments.store.ts'
 import { firstRunId, originalRunId, refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { appendReissueLines, type LinedUp } from '../reissue/reissue-lines.store.ts'
 import { codeRevision } from './code-revision.ts'
-import { type Context, requireRole } from './context.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */
 export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promise<Run> {

@@ -1,3 +1,5 @@
+import { type Context, type Role, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { findRun, type Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { personIdentity } from '../db/cipher.ts'
@@ -18,8 +20,6 @@ import {
   repaidSoFar,
 } from '../reissue/misdirected.store.ts'
 import { standingOf } from '../reissue/standing.store.ts'
-import { type Context, type Role, requireRole } from './context.ts'
-import { typedReason } from './typed-reason.ts'
 
 export interface MisdirectedResult {
   readonly run: string

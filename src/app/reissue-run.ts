@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { findRun, type Run } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { knowledgeNow } from '../calculation/calculation.store.ts'
@@ -11,10 +13,8 @@ import { type Chosen, chooseReissues } from '../reissue/choose.ts'
 import { gatherReissuable, type Reissuable } from '../reissue/reissuable.store.ts'
 import { firstRunId, putIn, supplementaryInHand, type TakenUp, takenUp } from '../reissue/reissue.store.ts'
 import { paidAgain, standingOf } from '../reissue/standing.store.ts'
-import { type Context, requireRole } from './context.ts'
 import { openRunIn } from './open-run.ts'
 import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
-import { typedReason } from './typed-reason.ts'
 
 export interface ReissueOptions {
   /** Only these 支付编号; all that can be sent when absent. */

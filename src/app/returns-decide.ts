@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { type Run, recordEvent } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
@@ -12,9 +14,7 @@ import {
   proposeDecisions,
 } from '../returns/decision.store.ts'
 import { confirmationRefusal, decisionRefusal } from '../returns/decision-check.ts'
-import { type Context, requireRole } from './context.ts'
 import { lockRunForReturns } from './returns-import.ts'
-import { typedReason } from './typed-reason.ts'
 
 export interface DecisionResult {
   readonly run: string

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
 import { STATE_NAMES } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
@@ -15,7 +16,6 @@ import { recordRefusal } from '../returns/refusal.store.ts'
 import { ReturnReader, type ReturnRow } from '../returns/return-reader.ts'
 import { openReturn, type ReturnSource, returnRows } from '../returns/return-source.store.ts'
 import { stageRows } from '../returns/staged-rows.store.ts'
-import { type Context, requireRole } from './context.ts'
 import { chooseReturnLayout, type ReturnLayoutChoice } from './return-layout.ts'
 
 export interface ReturnResult {

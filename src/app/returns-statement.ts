@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
@@ -9,7 +10,6 @@ import { debitedFen } from '../reconciliation/debits.store.ts'
 import { openReturnFile } from '../returns/return-file.store.ts'
 import { appendStatement, knownBatches, statementKnown } from '../returns/statement.store.ts'
 import { readStatement } from '../returns/statement.ts'
-import { type Context, requireRole } from './context.ts'
 import { lockRunForReturns } from './returns-import.ts'
 
 export interface StatementResult {

@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import type { Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -11,9 +13,7 @@ import {
   listReturns,
   proposeWithdrawal,
 } from '../returns/withdrawal.store.ts'
-import { type Context, requireRole } from './context.ts'
 import { lockRunForReturns } from './returns-import.ts'
-import { typedReason } from './typed-reason.ts'
 
 export interface UndoResult {
   readonly run: string

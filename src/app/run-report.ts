@@ -1,3 +1,4 @@
+import type { Context } from '../access/context.ts'
 import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -8,7 +9,6 @@ import { readProgramme } from '../policy/programmes.ts'
 import type { Overdue } from '../reissue/outstanding.store.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { loadDecisions } from './case-computer.ts'
-import type { Context } from './context.ts'
 import { overdueNow } from './reissue-list.ts'
 
 /** Yuan of one programme and component of a run. */

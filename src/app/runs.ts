@@ -1,3 +1,5 @@
+import { type Context, type Role, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { findRun, type Run, type RunEvent, recordEvent, runEvents } from '../approval/run.store.ts'
 import type { RunAction } from '../approval/run-state.ts'
 import { sealOf } from '../approval/seal.store.ts'
@@ -6,9 +8,7 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { refuseChangedOriginals, withdrawReissues } from '../reissue/reissue.store.ts'
 import { refuseUnwaived } from './checks.ts'
-import { type Context, type Role, requireRole } from './context.ts'
 import { refuseWhenOvertaken } from './standing.ts'
-import { typedReason } from './typed-reason.ts'
 
 export interface StepResult {
   readonly run: Run

@@ -1,3 +1,4 @@
+import type { Context } from '../access/context.ts'
 import type { Run } from '../approval/run.store.ts'
 import { type Attempt, NO_PROGRESS, type Progress, saveChunk } from '../calculation/calculation.store.ts'
 import type { CaseOutcome } from '../calculation/case-result.ts'
@@ -6,7 +7,6 @@ import { boundMemory } from './bounded-memory.ts'
 import type { Hand, Turn } from './calculation-crew.ts'
 import { type CaseBasis, type CaseComputer, caseComputer } from './case-computer.ts'
 import { beginReading, type CaseSpan, type Reading, readSpan } from './case-stream.ts'
-import type { Context } from './context.ts'
 
 /** Which attempt at which run is worked out, and what its cases have in common: plain data. */
 export interface CalculationWork {

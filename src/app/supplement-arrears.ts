@@ -1,3 +1,5 @@
+import { type Context, requireRole } from '../access/context.ts'
+import { typedReason } from '../access/typed-reason.ts'
 import { findRun, type Run } from '../approval/run.store.ts'
 import { putIn } from '../calculation/arrears/put-in.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
@@ -5,10 +7,8 @@ import { inTransaction, type Tx } from '../db/transaction.ts'
 import { readIdNumber } from '../kernel/identifiers.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type CalculationResult, calculateRun } from './calculate-run.ts'
-import { type Context, requireRole } from './context.ts'
 import { openRunIn } from './open-run.ts'
 import { voidRun } from './runs.ts'
-import { typedReason } from './typed-reason.ts'
 
 /** Whose differences should not wait for the next regular run. */
 export interface ArrearsRequest {

@@ -1,8 +1,8 @@
 import type pg from 'pg'
+import type { Context } from '../access/context.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
-import type { Context } from './context.ts'
 import type { Occurrence } from './tick-job.ts'
 
 /** An occurrence that this process, and no other, has in hand until it lets go. */

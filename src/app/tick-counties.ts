@@ -1,6 +1,6 @@
+import type { Context } from '../access/context.ts'
+import { isOwnCounty } from '../access/own-county.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
-import type { Context } from './context.ts'
-import { isOwnCounty } from './own-county.ts'
 import type { Tick } from './tick-job.ts'
 
 /** A county and the month of its first regular run: from there on the clock counts its months. */

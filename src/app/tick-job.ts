@@ -1,6 +1,6 @@
+import type { Context } from '../access/context.ts'
 import type { Day } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Context } from './context.ts'
 import type { TickSettings } from './tick-settings.ts'
 
 /** One thing that the clock has to do, once: the key says which. */

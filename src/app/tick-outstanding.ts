@@ -1,9 +1,9 @@
+import type { Context } from '../access/context.ts'
 import { publishReport } from '../files/publish-report.store.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { inertText, REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
-import type { Context } from './context.ts'
 import { type ListedFailure, listReissues, standingName } from './reissue-list.ts'
 
 const COLUMNS = [

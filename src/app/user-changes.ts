@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Context, requireRole } from './context.ts'
 import { refuseUnfitCounties, requireUser, type User } from './users.ts'
 
 /** Ends what a user may do; his name stays on what he did. The last administrator stays. */

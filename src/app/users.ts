@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { type Context, type Role, requireRole } from '../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { type Context, type Role, requireRole } from './context.ts'
 
 export interface User {
   readonly name: string

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Context, requireRole } from '../access/context.ts'
 import { anyWaits, claimRun } from '../approval/run-claim.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type CalculationResult, calculateRun, DEFAULT_CHUNK } from './calculate-run.ts'
-import { type Context, requireRole } from './context.ts'
 
 export interface WorkerOptions {
   /** Wait for more when nothing is left, instead of ending. */

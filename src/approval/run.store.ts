@@ -1,5 +1,5 @@
+import { refuseOtherCounty } from '../access/bound-counties.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
-import { refuseOtherCounty } from '../db/bound-counties.store.ts'
 import { refuseArchivedRun } from '../db/months.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { Context } from '../app/context.ts'
-import { openContext } from '../app/open-context.ts'
+import type { Context } from '../access/context.ts'
+import { openContext } from '../access/open-context.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'

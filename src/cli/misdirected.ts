@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Context } from '../app/context.ts'
+import type { Context } from '../access/context.ts'
 import {
   confirmMisdirected,
   type MisdirectedResult,

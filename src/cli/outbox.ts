@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { requireRole } from '../app/context.ts'
+import { requireRole } from '../access/context.ts'
 import { acceptForgotten, brokenLedger, forgottenFiles, type LedgerBatch, ledgerState } from '../app/outbox.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'

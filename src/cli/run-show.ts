@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context } from '../access/context.ts'
 import { listExceptions, type RunReport, reportRun } from '../app/run-report.ts'
 import { listRuns, type Run } from '../approval/run.store.ts'
 import { ACTION_NAMES, STATE_NAMES } from '../approval/run-state.ts'

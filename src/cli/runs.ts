@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from '../access/context.ts'
 import { calculateAnyRun } from '../app/calculate-any-run.ts'
 import { USUAL } from '../app/calculate-run.ts'
-import type { Context } from '../app/context.ts'
 import { openRun } from '../app/open-run.ts'
 import { type PreviewRequest, previewRun } from '../app/preview-run.ts'
 import { reportRun } from '../app/run-report.ts'

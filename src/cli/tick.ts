@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { JOBS } from '../../jobs/index.ts'
-import { openContext } from '../app/open-context.ts'
+import { openContext } from '../access/open-context.ts'
 import { runScheduler } from '../app/scheduler.ts'
 import { serviceLog } from '../app/service-log.ts'
 import { type DoneOccurrence, type TickResult, tick } from '../app/tick.ts'

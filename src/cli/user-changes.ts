@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander'
-import type { Context } from '../app/context.ts'
+import type { Context } from '../access/context.ts'
 import { bindUser, demandTokens, disableUser, enableUser, unlockUser } from '../app/user-changes.ts'
 import { withContext } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { ROLE_NAMES, type Role } from '../app/context.ts'
+import { ROLE_NAMES, type Role } from '../access/context.ts'
 import { openSession, setPassword } from '../app/passwords.ts'
 import { addUser, type IssuedToken, issueTokenFor, listUsers, type User } from '../app/users.ts'
 import { withContext } from './command.ts'

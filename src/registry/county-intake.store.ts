@@ -1,4 +1,4 @@
-import { boundCounties, otherCounty } from '../db/bound-counties.store.ts'
+import { boundCounties, otherCounty } from '../access/bound-counties.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 

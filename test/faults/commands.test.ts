@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Context } from '../../src/app/context.ts'
+import type { Context } from '../../src/access/context.ts'
 import { claimCommand, commandId } from '../../src/db/command.store.ts'
 import { connectTo, type Database } from '../../src/db/connect.ts'
 import { CommitUnknown, noteReceipt, wasAnswered } from '../../src/db/lost-reply.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Context } from '../../src/app/context.ts'
+import type { Context } from '../../src/access/context.ts'
 import { findRun } from '../../src/approval/run.store.ts'
 import { type Batch, listBatches } from '../../src/passbook/batch.store.ts'
 import { decode } from '../../src/passbook/decode.ts'

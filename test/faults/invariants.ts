@@ -1,4 +1,4 @@
-import type { Context } from '../../src/app/context.ts'
+import type { Context } from '../../src/access/context.ts'
 import { verifyRun } from '../../src/app/verify-run.ts'
 import { listRuns } from '../../src/approval/run.store.ts'
 import { sealOf } from '../../src/approval/seal.store.ts'

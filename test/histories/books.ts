@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Context } from '../../src/app/context.ts'
+import type { Context } from '../../src/access/context.ts'
 import { familyHistory } from '../../src/app/family-history.ts'
 import { reconcileRun } from '../../src/app/reconcile-run.ts'
 import { listReissues } from '../../src/app/reissue-list.ts'

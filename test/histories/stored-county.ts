@@ -1,4 +1,4 @@
-import type { Context } from '../../src/app/context.ts'
+import type { Context } from '../../src/access/context.ts'
 import type { Run } from '../../src/approval/run.store.ts'
 import { personIdentity } from '../../src/db/cipher.ts'
 import { keyOf, setOffOf } from './key.ts'

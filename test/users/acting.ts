@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest'
-import type { Context } from '../../src/app/context.ts'
-import { signIn } from '../../src/app/sign-in.ts'
+import type { Context } from '../../src/access/context.ts'
+import { signIn } from '../../src/access/sign-in.ts'
 import { connectTo, type Database } from '../../src/db/connect.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import type { Tx } from './transaction.ts'
 
 /** The counties that the one who acts is bound to, as the database knows him; null where to none. */
 export async function boundCounties(db: Tx['sql']): Promise<readonly string[] | null> {
