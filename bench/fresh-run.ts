@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Context } from '../src/access/context.ts'
 import { openRun } from '../src/app/open-run.ts'
-import type { Run } from '../src/approval/run.store.ts'
+import type { Run } from '../src/run/run.store.ts'
 import { COUNTY, MONTH } from './example-county.ts'
 
 const OF_RUNS = 'run, line, exception, payment, payment_payee CASCADE'

@@ -1,11 +1,11 @@
 import type { Context } from '../src/access/context.ts'
 import { loadDueContext } from '../src/app/case-computer.ts'
-import type { Run } from '../src/approval/run.store.ts'
 import { type Attempt, insertAttempt, NO_PROGRESS, saveChunk } from '../src/calculation/calculation.store.ts'
 import { computeCase } from '../src/calculation/compute-case.ts'
 import { inTransaction } from '../src/db/transaction.ts'
 import type { HouseholdHistory } from '../src/registry/household-history.ts'
 import { nextSpanEnd, planForSpans, readHouseholds } from '../src/registry/household-reader.store.ts'
+import type { Run } from '../src/run/run.store.ts'
 import { Stopwatch } from './measure.ts'
 
 /** Where the seconds of a calculation go when nothing overlaps. */

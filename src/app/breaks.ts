@@ -1,6 +1,5 @@
 import { type Context, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import { findRun, type Run, runEvents } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -11,6 +10,7 @@ import { appendBreakEvent, lastBreakEvent } from '../reconciliation/break-event.
 import { gatherBreaks } from '../reconciliation/breaks.store.ts'
 import { type Break, readBreaks } from '../reconciliation/differences.store.ts'
 import { gatherReconciled } from '../reconciliation/reconciled.store.ts'
+import { findRun, type Run, runEvents } from '../run/run.store.ts'
 import { refuseBeforeExport } from './reconcile-run.ts'
 
 /** The breaks of a run as of today, and how many there are in each state; at most `limit` of them in full. */

@@ -1,7 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, type Run, recordEvent, refuseWhenMoved } from '../approval/run.store.ts'
-import { moveOf } from '../approval/run-state.ts'
 import {
   countedBy,
   insertPriors,
@@ -30,6 +28,8 @@ import { Refused } from '../kernel/refusal.ts'
 import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 import { type Asking, hasMoreHouseholds } from '../registry/household-reader.store.ts'
+import { findRun, type Run, recordEvent, refuseWhenMoved } from '../run/run.store.ts'
+import { moveOf } from '../run/run-state.ts'
 import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
 import { loadCaseBasis, loadDecisions } from './case-computer.ts'
 import { CaseProgress } from './case-progress.ts'

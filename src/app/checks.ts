@@ -1,7 +1,5 @@
 import { type Context, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import { findRun, type Run } from '../approval/run.store.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import { type CheckedRun, type Finding, findBeyond } from '../checks/findings.store.ts'
 import { homeLimits } from '../checks/limits.store.ts'
 import { CHECKS, type CheckCode, type CheckLimits } from '../checks/limits.ts'
@@ -11,6 +9,8 @@ import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { previousRun } from '../reconciliation/month-change.store.ts'
+import { findRun, type Run } from '../run/run.store.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 
 /** What goes beyond the bureau's limits in a run, and who let which of it pass. */
 export interface RunChecks {

@@ -1,9 +1,9 @@
 import { type Context, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import { findRun, type Run, recordEvent, runEvents } from '../approval/run.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { findRun, type Run, recordEvent, runEvents } from '../run/run.store.ts'
 import type { StepResult } from './runs.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '../access/context.ts'
-import type { Run } from '../approval/run.store.ts'
+import type { Run } from '../run/run.store.ts'
 
 /** Everybody listed for one reason: how many, and what it says of the first. */
 export interface ListedReason {

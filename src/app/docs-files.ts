@@ -1,10 +1,10 @@
 import { buildPolicyBook, type RankedPolicyBook } from '../policy/build-book.ts'
 import { PARAMETERS } from '../policy/parameter-definitions.ts'
 import type { ParameterName } from '../policy/parameters.ts'
+import { readPolicyFiles } from '../policy/policy-files.store.ts'
 import { renderRulebook } from '../reports/rulebook.ts'
 import { renderTimeline } from '../reports/timeline.ts'
 import { RULEBOOK } from '../rules/rulebook.ts'
-import { readPolicyFiles } from './policy-files.ts'
 
 /** A generated file of `docs/`. */
 export interface DocsFile {

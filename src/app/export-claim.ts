@@ -1,5 +1,4 @@
 import type { Context } from '../access/context.ts'
-import { recordEvent } from '../approval/run.store.ts'
 import { appendAudit, auditHead } from '../db/audit.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { FileHashes, StagedFile } from '../files/staged-file.store.ts'
@@ -23,6 +22,7 @@ import {
 } from '../passbook/outgoing.store.ts'
 import { renderFile } from '../passbook/render-file.store.ts'
 import { listUncarried } from '../passbook/uncarried.store.ts'
+import { recordEvent } from '../run/run.store.ts'
 import type { Dialects } from './export-dialects.ts'
 import { fileFacts, fileNameOf } from './export-file-facts.ts'
 import type { SealedRun } from './export-sealed-run.ts'

@@ -1,6 +1,6 @@
-import type { Run } from '../approval/run.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
+import type { Run } from '../run/run.store.ts'
 
 /** The payments of a run that are in no file. */
 export async function heldFigures(db: Tx['sql'], run: Run): Promise<{ payments: number; totalFen: Fen }> {

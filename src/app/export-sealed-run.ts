@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { findRun, type Run, runEvents } from '../approval/run.store.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
-import { sealOf } from '../approval/seal.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { findRun, type Run, runEvents } from '../run/run.store.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
+import { sealOf } from '../run/seal.store.ts'
 
 /** An approved run, and the seal that its lines and payments got when they were approved. */
 export interface SealedRun {

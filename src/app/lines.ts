@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path'
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -10,6 +9,7 @@ import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { type LinesOf, readBenefitLines } from '../reports/benefit-lines.store.ts'
 import { BENEFIT_LINE_COLUMNS, benefitLineCells } from '../reports/benefit-lines.ts'
+import { findRun } from '../run/run.store.ts'
 
 export interface WrittenLines {
   readonly run: string

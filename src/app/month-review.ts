@@ -1,11 +1,11 @@
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, runEvents } from '../approval/run.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { type Change, readChanges } from '../reconciliation/change-report.store.ts'
 import { type ChangeTotal, summariseChanges } from '../reconciliation/change-summary.store.ts'
 import { previousRun } from '../reconciliation/month-change.store.ts'
+import { findRun, runEvents } from '../run/run.store.ts'
 
 /** The first page of what a reviewer looks at: this run beside the one before. */
 export interface MonthReview {

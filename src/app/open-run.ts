@@ -1,13 +1,13 @@
 import { type Context, requireRole } from '../access/context.ts'
 import { requireOwnCounty } from '../access/own-county.ts'
-import { findLiveRun, findRun, type Run } from '../approval/run.store.ts'
-import type { RunKind } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { openMonth } from '../db/months.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { countyFault, isCounty } from '../kernel/area.ts'
 import { isMonth } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { findLiveRun, findRun, type Run } from '../run/run.store.ts'
+import type { RunKind } from '../run/run-state.ts'
 
 export interface OpenRequest {
   readonly county: string

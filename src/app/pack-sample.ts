@@ -1,4 +1,3 @@
-import { findRun } from '../approval/run.store.ts'
 import { countedBy } from '../calculation/arrears/prior-runs.store.ts'
 import type { Attempt } from '../calculation/calculation.store.ts'
 import { REPORT_BOM } from '../kernel/report-csv.ts'
@@ -11,6 +10,7 @@ import type { PolicyDocument } from '../policy/policy-document.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
 import { compareReissueLines } from '../reissue/reissue-lines.store.ts'
+import { findRun } from '../run/run.store.ts'
 import { loadCaseComputer } from './case-computer.ts'
 import type { Packing } from './packing.ts'
 

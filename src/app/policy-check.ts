@@ -1,6 +1,6 @@
 import type { Problem } from '../kernel/problem.ts'
 import { bookProblems } from '../policy/book-problems.ts'
-import { readPolicyFiles } from './policy-files.ts'
+import { readPolicyFiles } from '../policy/policy-files.store.ts'
 
 export interface PolicyCheck {
   readonly documents: readonly string[]

@@ -15,7 +15,7 @@ import {
   parseStored,
 } from '../policy/policy.store.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
-import { type ReadPolicies, readPolicyFiles } from './policy-files.ts'
+import { type ReadPolicies, readPolicyFiles } from '../policy/policy-files.store.ts'
 
 export interface PolicyLoad {
   /** The revision that holds afterwards; the one before when nothing changed. */

@@ -1,9 +1,9 @@
-import type { Run } from '../approval/run.store.ts'
 import type { Attempt } from '../calculation/calculation.store.ts'
 import type { Database } from '../db/connect.ts'
 import type { Month } from '../kernel/month.ts'
 import type { EarlierCalculation } from '../reports/price-decision.ts'
 import { priceChange } from '../reports/price-decision-change.ts'
+import type { Run } from '../run/run.store.ts'
 import type { KnownThen, PriceKnowledges } from './price-knowledge.ts'
 
 interface EarlierRun extends KnownThen {

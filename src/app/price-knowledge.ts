@@ -5,8 +5,8 @@ import { loadPolicyBook } from '../policy/policy.store.ts'
 import { readIndexFigures } from '../registry/index-figures.store.ts'
 import type { PriceKnowledge } from '../reports/price-decision-change.ts'
 import type { Lookup } from '../rules/define-rule.ts'
+import { lookupsOf } from '../rules/policy-lookups.ts'
 import { buildIndexBook, type IndexBook } from '../rules/price-subsidy/index-book.ts'
-import { lookupsOf } from './policy-lookups.ts'
 
 /** A state of knowledge by its numbers: the load of documents and the import of indices. */
 export interface KnownThen {

@@ -1,7 +1,7 @@
-import type { RunState } from '../approval/run-state.ts'
 import type { Database } from '../db/connect.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
+import type { RunState } from '../run/run-state.ts'
 
 /** The price run of an index month as its latest calculation has it. */
 export interface PriceRun {

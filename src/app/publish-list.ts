@@ -1,7 +1,5 @@
 import { basename, dirname, join } from 'node:path'
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, type Run } from '../approval/run.store.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import { latestAttempt } from '../calculation/calculation.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -13,6 +11,8 @@ import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { readPublicGroups } from '../pack/public-list.store.ts'
 import { PUBLIC_COLUMNS, type PublicEntry, PublicList, publicCells, publicNotes } from '../pack/public-list.ts'
 import { PUBLIC_PAGE_END, publicPageHead, villageHtml } from '../pack/public-list-html.ts'
+import { findRun, type Run } from '../run/run.store.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 
 export interface PublishedList {
   readonly run: string

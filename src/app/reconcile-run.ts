@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, type Run, runEvents } from '../approval/run.store.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { publishReport } from '../files/publish-report.store.ts'
@@ -29,6 +27,8 @@ import {
 import { gapOf, summaryCells } from '../reconciliation/summary.ts'
 import { publishReconciliationWorkbook } from '../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../reports/totalled-table.ts'
+import { findRun, type Run, runEvents } from '../run/run.store.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 import { fundingSharesOf } from './funding-shares.ts'
 
 export interface Reconciliation {

@@ -1,6 +1,4 @@
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
-import { moveOf } from '../approval/run-state.ts'
 import {
   finishAttempt,
   insertAttempt,
@@ -16,6 +14,8 @@ import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 import { formPayments } from '../passbook/payments.store.ts'
 import { firstRunId, originalRunId, refuseChangedOriginals } from '../reissue/reissue.store.ts'
 import { appendReissueLines, type LinedUp } from '../reissue/reissue-lines.store.ts'
+import { findRun, type Run, recordEvent } from '../run/run.store.ts'
+import { moveOf } from '../run/run-state.ts'
 import { codeRevision } from './code-revision.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */

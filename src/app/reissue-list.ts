@@ -1,5 +1,4 @@
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun } from '../approval/run.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { type Month, monthsBetween } from '../kernel/month.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -13,6 +12,7 @@ import {
 } from '../reissue/outstanding.store.ts'
 import { gatherReissuable } from '../reissue/reissuable.store.ts'
 import type { OUTSTANDING_NAMES, WaitReason } from '../reissue/wait-reason.ts'
+import { findRun } from '../run/run.store.ts'
 import { knownToFirst, usableMonthOf } from './reissue-content.ts'
 
 export interface ListedFailure extends Outstanding {

@@ -1,6 +1,5 @@
 import { type Context, type Role, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import { findRun, type Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { personIdentity } from '../db/cipher.ts'
 import { claimCommand, commandId } from '../db/command.store.ts'
@@ -20,6 +19,7 @@ import {
   repaidSoFar,
 } from '../reissue/misdirected.store.ts'
 import { standingOf } from '../reissue/standing.store.ts'
+import { findRun, type Run } from '../run/run.store.ts'
 
 export interface MisdirectedResult {
   readonly run: string

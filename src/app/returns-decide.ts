@@ -1,6 +1,5 @@
 import { type Context, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import { type Run, recordEvent } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -14,6 +13,7 @@ import {
   proposeDecisions,
 } from '../returns/decision.store.ts'
 import { confirmationRefusal, decisionRefusal } from '../returns/decision-check.ts'
+import { type Run, recordEvent } from '../run/run.store.ts'
 import { lockRunForReturns } from './returns-import.ts'
 
 export interface DecisionResult {

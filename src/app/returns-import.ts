@@ -1,7 +1,5 @@
 import { basename } from 'node:path'
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun, type Run, recordEvent } from '../approval/run.store.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
@@ -16,6 +14,8 @@ import { recordRefusal } from '../returns/refusal.store.ts'
 import { ReturnReader, type ReturnRow } from '../returns/return-reader.ts'
 import { openReturn, type ReturnSource, returnRows } from '../returns/return-source.store.ts'
 import { stageRows } from '../returns/staged-rows.store.ts'
+import { findRun, type Run, recordEvent } from '../run/run.store.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 import { chooseReturnLayout, type ReturnLayoutChoice } from './return-layout.ts'
 
 export interface ReturnResult {

@@ -1,6 +1,6 @@
 import { type Context, requireRole } from '../access/context.ts'
-import { findRun } from '../approval/run.store.ts'
 import { type ImportedReturn, listReturns } from '../returns/withdrawal.store.ts'
+import { findRun } from '../run/run.store.ts'
 
 /** A contradiction, or a decision, that waits for a person. */
 export interface OpenQuestion {

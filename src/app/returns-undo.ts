@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import { type Context, requireRole } from '../access/context.ts'
 import { typedReason } from '../access/typed-reason.ts'
-import type { Run } from '../approval/run.store.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
@@ -13,6 +12,7 @@ import {
   listReturns,
   proposeWithdrawal,
 } from '../returns/withdrawal.store.ts'
+import type { Run } from '../run/run.store.ts'
 import { lockRunForReturns } from './returns-import.ts'
 
 export interface UndoResult {

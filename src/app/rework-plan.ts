@@ -1,4 +1,3 @@
-import type { Run } from '../approval/run.store.ts'
 import { changedHouseholds } from '../calculation/arrears/changed-since.store.ts'
 import { readOpenRecoveries } from '../calculation/arrears/open-recovery.store.ts'
 import { countedBy, type PriorRun, priorKey } from '../calculation/arrears/prior-runs.store.ts'
@@ -8,6 +7,7 @@ import { queriesOn, type Tx } from '../db/transaction.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
 import { changedFigures } from '../registry/index-figures.store.ts'
 import type { SharedPersons } from '../registry/shared-persons.store.ts'
+import type { Run } from '../run/run.store.ts'
 import { changedDocuments } from './changed-documents.ts'
 
 /** What an attempt knows, as far as it decides which earlier months are worked out anew. */

@@ -1,5 +1,4 @@
 import type { Context } from '../access/context.ts'
-import { findRun, type Run, type RunEvent, runEvents } from '../approval/run.store.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
@@ -8,6 +7,7 @@ import { policyWarnings } from '../policy/policy-warnings.ts'
 import { readProgramme } from '../policy/programmes.ts'
 import type { Overdue } from '../reissue/outstanding.store.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import { findRun, type Run, type RunEvent, runEvents } from '../run/run.store.ts'
 import { loadDecisions } from './case-computer.ts'
 import { overdueNow } from './reissue-list.ts'
 

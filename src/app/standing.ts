@@ -1,9 +1,9 @@
-import type { Run } from '../approval/run.store.ts'
 import { countedBy, type PriorRun, priorKey, priorRuns } from '../calculation/arrears/prior-runs.store.ts'
 import { putInHouseholds } from '../calculation/arrears/put-in.store.ts'
 import { latestAttempt, systemFirstMonth } from '../calculation/calculation.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import type { Run } from '../run/run.store.ts'
 
 /**
  * Refuses a run whose differences rest on lines that do not count any more, or leave out lines that count since: it

@@ -1,6 +1,6 @@
-import type { RunState } from '../approval/run-state.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import type { Problem } from '../kernel/problem.ts'
+import type { RunState } from '../run/run-state.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
 import type { Tick } from './tick-job.ts'
 

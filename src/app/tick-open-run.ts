@@ -1,6 +1,6 @@
-import type { RunKind } from '../approval/run-state.ts'
-import { STATE_NAMES } from '../approval/run-state.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
+import type { RunKind } from '../run/run-state.ts'
+import { STATE_NAMES } from '../run/run-state.ts'
 import { calculateRun, USUAL } from './calculate-run.ts'
 import { openRun } from './open-run.ts'
 import type { StepOutcome, Tick } from './tick-job.ts'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Context } from '../access/context.ts'
-import type { Run } from '../approval/run.store.ts'
 import { sha256Of } from '../files/staged-file.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { listBatches } from '../passbook/batch.store.ts'
 import { manifestName } from '../passbook/manifest.ts'
+import type { Run } from '../run/run.store.ts'
 import { finding } from './verify-finding.ts'
 
 /** Compares a run's payment files and their manifests in `folder` with what was written, and gives how many files there are. */

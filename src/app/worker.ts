@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, requireRole } from '../access/context.ts'
-import { anyWaits, claimRun } from '../approval/run-claim.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { anyWaits, claimRun } from '../run/run-claim.store.ts'
 import { type CalculationResult, calculateRun, DEFAULT_CHUNK } from './calculate-run.ts'
 
 export interface WorkerOptions {

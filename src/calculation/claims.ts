@@ -5,7 +5,7 @@ import { enrolmentIsIn, householdIn, isPresent, membersIn } from '../registry/in
 import type { DibaoFacts } from '../rules/dibao/facts.ts'
 import { isForOnePerson } from '../rules/dibao/named-person.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
-import { isPersonProgramme } from '../rules/person/person-programmes.ts'
+import { isPersonProgramme } from '../rules/person-programmes.ts'
 import { type DibaoEnrolmentVersion, dibaoMembers, dibaoOf } from './dibao-facts.ts'
 import type { DueContext } from './due-context.ts'
 

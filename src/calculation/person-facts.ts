@@ -2,7 +2,7 @@ import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
 import { householdIn, isAlive, membersIn } from '../registry/in-force.ts'
 import type { Offsets, PersonFacts, PersonInMonth } from '../rules/person/facts.ts'
-import { isPersonProgramme } from '../rules/person/person-programmes.ts'
+import { isPersonProgramme } from '../rules/person-programmes.ts'
 
 /**
  * One enrolment of a person programme in the month as its rule needs it, told with this household; null before the

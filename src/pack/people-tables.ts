@@ -1,6 +1,6 @@
-import { ACTION_NAMES, STATE_NAMES } from '../approval/run-state.ts'
 import { literal } from '../db/copy.ts'
 import { BREAK_STATES } from '../reconciliation/break-class.ts'
+import { ACTION_NAMES, STATE_NAMES } from '../run/run-state.ts'
 import { ofAttempt, ofRun } from './money-tables.ts'
 import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
 

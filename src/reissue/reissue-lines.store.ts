@@ -1,8 +1,8 @@
-import type { Run } from '../approval/run.store.ts'
 import { planForBulk } from '../db/bulk-plan.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
+import type { Run } from '../run/run.store.ts'
 
 /** How much a supplementary run lines up. */
 export interface LinedUp {

@@ -1,6 +1,6 @@
-import { findRun, type Run } from '../approval/run.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { findRun, type Run } from '../run/run.store.ts'
 
 /** A failure that somebody has put into a supplementary run. */
 export interface TakenUp {

@@ -1,6 +1,6 @@
-import type { Run } from '../approval/run.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
+import type { Run } from '../run/run.store.ts'
 import type { Standing } from './choose.ts'
 
 /** How each of these payments of a run stands. */

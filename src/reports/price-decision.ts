@@ -1,7 +1,7 @@
-import type { RunState } from '../approval/run-state.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Day, Month } from '../kernel/month.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import type { RunState } from '../run/run-state.ts'
 import type { AskedFigure, PriceChange } from './price-decision-change.ts'
 
 /** What a price run decided and pays, as known to one calculation: the page that a reviewer signs. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
 import { explain } from '../../src/app/explain.ts'
-import type { Run } from '../../src/approval/run.store.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { importRows, type TestContext, testContext } from '../support/registry.ts'
 import { openSampleMonth, SAMPLE, SAMPLE_MONTH, sampleRows } from '../support/sample-county.ts'

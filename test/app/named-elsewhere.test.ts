@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadPolicies } from '../../src/app/policy-load.ts'
-import type { Run } from '../../src/approval/run.store.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { MIXED_POLICY } from '../support/mixed-county.ts'
 import { Months } from '../support/months.ts'

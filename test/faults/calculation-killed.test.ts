@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, test } from 'vitest'
 import { calculateRun } from '../../src/app/calculate-run.ts'
-import { findRun } from '../../src/approval/run.store.ts'
+import { findRun } from '../../src/run/run.store.ts'
 import { Child } from './child.ts'
 import { CHUNK, contentOf, StagedCounty, type Trial } from './county.ts'
 import { brokenInvariants } from './invariants.ts'

@@ -1,8 +1,8 @@
 import type { Context } from '../../src/access/context.ts'
 import { verifyRun } from '../../src/app/verify-run.ts'
-import { listRuns } from '../../src/approval/run.store.ts'
-import { sealOf } from '../../src/approval/seal.store.ts'
 import { firstBrokenAudit } from '../../src/db/audit.store.ts'
+import { listRuns } from '../../src/run/run.store.ts'
+import { sealOf } from '../../src/run/seal.store.ts'
 
 /** Runs whose money counts: approved and not void, with the attempt that was approved. */
 const SEALED = `(SELECT r.county, r.run_id, r.number, r.month, r.kind, r.state, e.attempt, e.seal, e.actor AS checker

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import type { Run } from '../../src/approval/run.store.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { StagedCounty } from './county.ts'
 import { brokenFiles } from './file-invariants.ts'
 import { brokenInvariants, brokenReplays } from './invariants.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, test } from 'vitest'
-import type { Run } from '../../src/approval/run.store.ts'
 import type { Database } from '../../src/db/connect.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { StagedCounty } from './county.ts'
 import { brokenFiles } from './file-invariants.ts'
 import { brokenInvariants } from './invariants.ts'

@@ -1,5 +1,5 @@
-import type { Run } from '../../src/approval/run.store.ts'
 import { addMonths } from '../../src/kernel/month.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { add } from './key.ts'
 import type { KnownCounty } from './known-county.ts'
 import type { StoredCounty, StoredLine } from './stored-county.ts'

@@ -5,7 +5,7 @@ import { confirmMisdirected, recordMisdirected, recordRepayment } from '../../sr
 import { reissueRun } from '../../src/app/reissue-run.ts'
 import { importReturn } from '../../src/app/returns-import.ts'
 import { voidRun } from '../../src/app/runs.ts'
-import { findRun } from '../../src/approval/run.store.ts'
+import { findRun } from '../../src/run/run.store.ts'
 import type { TestContext } from '../support/registry.ts'
 import { type Answer, readOrders } from './bank.ts'
 import { checkBooks, checkOutstanding } from './books.ts'

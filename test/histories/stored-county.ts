@@ -1,6 +1,6 @@
 import type { Context } from '../../src/access/context.ts'
-import type { Run } from '../../src/approval/run.store.ts'
 import { personIdentity } from '../../src/db/cipher.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { keyOf, setOffOf } from './key.ts'
 
 /** A line as it stands in the database, with ID numbers instead of the programme's own numbers. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { checkPolicies } from '../../src/app/policy-check.ts'
-import { readPolicyFiles } from '../../src/app/policy-files.ts'
 import { packageRoot } from '../../src/db/package-root.ts'
 import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
+import { readPolicyFiles } from '../../src/policy/policy-files.store.ts'
 import { sampleYaml, setting } from './sample.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'policy-files-'))

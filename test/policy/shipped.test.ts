@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { checkPolicies } from '../../src/app/policy-check.ts'
-import { readPolicyFiles } from '../../src/app/policy-files.ts'
 import { buildPolicyBook } from '../../src/policy/build-book.ts'
 import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
 import type { ParameterName } from '../../src/policy/parameters.ts'
+import { readPolicyFiles } from '../../src/policy/policy-files.store.ts'
 
 const { read } = readPolicyFiles([])
 const book = buildPolicyBook(read.map(({ document }) => document))

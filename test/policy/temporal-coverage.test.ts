@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { neededParameters } from '../../src/app/docs-files.ts'
-import { readPolicyFiles } from '../../src/app/policy-files.ts'
 import { addMonths, type Month } from '../../src/kernel/month.ts'
 import { buildPolicyBook } from '../../src/policy/build-book.ts'
 import { areasOf, firstMonthOf, gapsOf } from '../../src/policy/coverage.ts'
 import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
 import type { ParameterName } from '../../src/policy/parameters.ts'
 import type { PolicyDocument, PolicySet } from '../../src/policy/policy-document.ts'
+import { readPolicyFiles } from '../../src/policy/policy-files.store.ts'
 import { sampleDocument, setting } from './sample.ts'
 
 const EXAMPLE = '379901'

@@ -9,7 +9,7 @@ import {
 import { reissueRun } from '../../src/app/reissue-run.ts'
 import { confirmOutcome, decideOutcome } from '../../src/app/returns-decide.ts'
 import { addUser } from '../../src/app/users.ts'
-import type { Run } from '../../src/approval/run.store.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { COUNTY, Payroll } from '../support/payroll.ts'
 import { BackOffice, refusedFor } from './support.ts'

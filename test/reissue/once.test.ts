@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { reissueRun } from '../../src/app/reissue-run.ts'
 import { approveRun, submitRun, voidRun } from '../../src/app/runs.ts'
-import { findRun, type Run } from '../../src/approval/run.store.ts'
+import { findRun, type Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { COUNTY, Payroll } from '../support/payroll.ts'
 import { BackOffice, refusedFor } from './support.ts'

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { exportRun } from '../../src/app/export-run.ts'
 import { importReturn } from '../../src/app/returns-import.ts'
-import type { Run } from '../../src/approval/run.store.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { openAccount } from '../../src/db/sealed-account.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import type { Payroll } from '../support/payroll.ts'
 
 /** One payment of a run with the clear account that it went to. */

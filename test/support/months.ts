@@ -8,8 +8,8 @@ import { openRun } from '../../src/app/open-run.ts'
 import { loadPolicies } from '../../src/app/policy-load.ts'
 import { approveRun, submitRun } from '../../src/app/runs.ts'
 import { verifyRun } from '../../src/app/verify-run.ts'
-import { findRun, listRuns, type Run } from '../../src/approval/run.store.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
+import { findRun, listRuns, type Run } from '../../src/run/run.store.ts'
 import { importRows, madeUpId, type TestContext } from './registry.ts'
 
 type Row = Readonly<Record<string, string>>

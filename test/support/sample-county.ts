@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { openRun } from '../../src/app/open-run.ts'
 import { loadPolicies } from '../../src/app/policy-load.ts'
-import type { Run } from '../../src/approval/run.store.ts'
 import { packageRoot } from '../../src/db/package-root.ts'
+import type { Run } from '../../src/run/run.store.ts'
 import { importRows, madeUpId, type TestContext } from './registry.ts'
 
 type Row = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { isPersonProgramme } from '../../rules/person/person-programmes.ts'
+import { isPersonProgramme } from '../../rules/person-programmes.ts'
 import type { BenefitLine } from '../case-result.ts'
 
 type Told = Pick<BenefitLine, 'householdNo' | 'personNo' | 'programme'>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { computePersonProgramme } from '../../../src/rules/person/person-programmes.ts'
+import { computePersonProgramme } from '../../../src/rules/person-programmes.ts'
 import { enrolled, FIGURES, facts, outcome, person, without } from '../person/example-person.ts'
 import { policyOf } from '../policy-of.ts'
 

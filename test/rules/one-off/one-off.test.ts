@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PersonEnrolment } from '../../../src/rules/person/facts.ts'
-import { computePersonProgramme } from '../../../src/rules/person/person-programmes.ts'
+import { computePersonProgramme } from '../../../src/rules/person-programmes.ts'
 import { enrolled, FIGURES, facts, outcome, without } from '../person/example-person.ts'
 import { policyOf } from '../policy-of.ts'
 

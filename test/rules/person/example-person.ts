@@ -1,6 +1,6 @@
 import { formatYuan } from '../../../src/kernel/money.ts'
 import type { PersonEnrolment, PersonFacts, PersonInMonth } from '../../../src/rules/person/facts.ts'
-import { computePersonProgramme } from '../../../src/rules/person/person-programmes.ts'
+import { computePersonProgramme } from '../../../src/rules/person-programmes.ts'
 import { policyOf, type Values } from '../policy-of.ts'
 
 /** A complete set of invented figures, 示例. */

@@ -4,10 +4,10 @@ import { basename, join } from 'node:path'
 import { packageRoot } from '../db/package-root.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { readPolicyDocument } from '../policy/document.ts'
-import type { PolicyFile } from '../policy/policy.store.ts'
-import type { PolicyDocument } from '../policy/policy-document.ts'
-import { policyError } from '../policy/policy-problem.ts'
+import { readPolicyDocument } from './document.ts'
+import type { PolicyFile } from './policy.store.ts'
+import type { PolicyDocument } from './policy-document.ts'
+import { policyError } from './policy-problem.ts'
 
 /** The documents that come with the programme. */
 export const shippedPolicies = join(packageRoot, 'policies')

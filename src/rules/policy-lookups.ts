@@ -1,7 +1,7 @@
 import type { Area } from '../kernel/area.ts'
 import type { Month } from '../kernel/month.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
-import type { Lookup } from '../rules/define-rule.ts'
+import type { Lookup } from './define-rule.ts'
 
 /** The book's values by area and month, each pair resolved once: a run asks for few areas and months, very often. */
 export function lookupsOf(book: PolicyBook): (area: Area, month: Month) => Lookup {
