@@ -6,8 +6,8 @@ import { packageRoot } from '../src/db/package-root.ts'
 /** Imports point one way: each folder may import those before it. */
 const ORDER = [
   'kernel', 'workbook', 'files', 'db', 'access', 'policy', 'run', 'rules', 'intake', 'registry', 'calculation',
-  'checks', 'approval', 'layout', 'passbook', 'payment', 'returns', 'reissue', 'reconciliation', 'reports', 'pack',
-  'demo', 'app', 'admin', 'docs', 'clock', 'cli',
+  'checks', 'approval', 'layout', 'payment', 'returns', 'reissue', 'reconciliation', 'reports', 'pack', 'demo',
+  'app', 'admin', 'docs', 'clock', 'cli',
 ] // biome-ignore format: the order is one thing
 
 const IMPURE_PLACES =

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { Batch } from '../passbook/batch.store.ts'
-import type { Layout } from '../passbook/layout.ts'
-import { type Answer, writeReturn } from '../passbook/return-writer.ts'
+import type { Layout } from '../layout/layout.ts'
+import { type Answer, writeReturn } from '../layout/return-writer.ts'
+import type { Batch } from '../payment/batch.store.ts'
 import { simulateAnswers } from '../returns/simulated-bank.ts'
 import type { ExportedFile } from './export-run.ts'
 

@@ -4,7 +4,7 @@ import type { Context } from '../access/context.ts'
 import { DEMO_BANKS_YAML } from '../demo/bank-dialects.ts'
 import { DEMO_FILES } from '../demo/columns.ts'
 import { EXAMPLE_COUNTY } from '../demo/example-county.ts'
-import { BANK_LAYOUTS_NAME } from '../passbook/bank-layouts.store.ts'
+import { BANK_LAYOUTS_NAME } from '../layout/bank-layouts.store.ts'
 import { calculateRun, USUAL } from './calculate-run.ts'
 import { breaksByClass, type ListedBreaks } from './demo-breaks.ts'
 import {

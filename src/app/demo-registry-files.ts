@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_FILES, DEMO_KINDS, type DemoKind, type DemoRow } from '../demo/columns.ts'
 import { type DemoRequest, generateRegistry } from '../demo/generate.ts'
-import { bomOf, encodeText } from '../passbook/text-encoding.ts'
+import { bomOf, encodeText } from '../layout/text-encoding.ts'
 
 export interface RegistryFile {
   readonly kind: DemoKind

@@ -5,11 +5,11 @@ import type { FileHashes, StagedFile } from '../files/staged-file.store.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { shanghaiMonth } from '../kernel/shanghai-time.ts'
-import { type Batch, insertBatch } from '../passbook/batch.store.ts'
-import type { UncarriedPayment } from '../passbook/form.ts'
-import { gatherApproved, gatherReleased } from '../passbook/gather-outgoing.store.ts'
-import type { Layout } from '../passbook/layout.ts'
-import { manifestText } from '../passbook/manifest.ts'
+import type { UncarriedPayment } from '../layout/form.ts'
+import type { Layout } from '../layout/layout.ts'
+import { type Batch, insertBatch } from '../payment/batch.store.ts'
+import { gatherApproved, gatherReleased } from '../payment/gather-outgoing.store.ts'
+import { manifestText } from '../payment/manifest.ts'
 import {
   claimOutgoing,
   leaveOut,
@@ -19,9 +19,9 @@ import {
   type OutgoingGroup,
   outgoingGroups,
   outgoingItems,
-} from '../passbook/outgoing.store.ts'
-import { renderFile } from '../passbook/render-file.store.ts'
-import { listUncarried } from '../passbook/uncarried.store.ts'
+} from '../payment/outgoing.store.ts'
+import { renderFile } from '../payment/render-file.store.ts'
+import { listUncarried } from '../payment/uncarried.store.ts'
 import { recordEvent } from '../run/run.store.ts'
 import type { Dialects } from './export-dialects.ts'
 import { fileFacts, fileNameOf } from './export-file-facts.ts'

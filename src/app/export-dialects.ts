@@ -1,9 +1,9 @@
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { BANK_LAYOUTS_NAME, OTHER_BANKS, readBankLayouts } from '../passbook/bank-layouts.store.ts'
-import type { Batch } from '../passbook/batch.store.ts'
-import { DEFAULT_LAYOUT, loadLayout } from '../passbook/layout.store.ts'
-import type { Layout } from '../passbook/layout.ts'
+import { BANK_LAYOUTS_NAME, OTHER_BANKS, readBankLayouts } from '../layout/bank-layouts.store.ts'
+import { DEFAULT_LAYOUT, loadLayout } from '../layout/layout.store.ts'
+import type { Layout } from '../layout/layout.ts'
+import type { Batch } from '../payment/batch.store.ts'
 
 /** What whoever exports says about layouts; names of layouts or files. */
 export interface AskedLayouts {

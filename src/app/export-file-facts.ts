@@ -1,7 +1,7 @@
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
-import type { Batch } from '../passbook/batch.store.ts'
-import { itemName } from '../passbook/outgoing.store.ts'
-import type { FileFacts } from '../passbook/record-text.ts'
+import type { FileFacts } from '../layout/record-text.ts'
+import type { Batch } from '../payment/batch.store.ts'
+import { itemName } from '../payment/outgoing.store.ts'
 
 /** What a file's heading and total may say, from the batch alone: the same whenever it is written. */
 export function fileFacts(

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Context } from '../access/context.ts'
 import { publishText } from '../files/export-manifest.ts'
 import { type StagedFile, sweepTemporary } from '../files/staged-file.store.ts'
-import { type Batch, markPublished } from '../passbook/batch.store.ts'
-import { manifestName } from '../passbook/manifest.ts'
+import { type Batch, markPublished } from '../payment/batch.store.ts'
+import { manifestName } from '../payment/manifest.ts'
 import type { Run } from '../run/run.store.ts'
 
 /** A claimed file whose bytes lie under a temporary name; `null` when it stands under its own name already. */

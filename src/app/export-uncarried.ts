@@ -1,9 +1,9 @@
 import type { Problem } from '../kernel/problem.ts'
-import type { UncarriedPayment } from '../passbook/form.ts'
-import type { Layout } from '../passbook/layout.ts'
-import type { Uncarried } from '../passbook/line-cells.ts'
-import { itemName, type OutgoingFile } from '../passbook/outgoing.store.ts'
-import { holdCodeOf } from '../passbook/uncarried.store.ts'
+import type { UncarriedPayment } from '../layout/form.ts'
+import type { Layout } from '../layout/layout.ts'
+import type { Uncarried } from '../layout/line-cells.ts'
+import { itemName, type OutgoingFile } from '../payment/outgoing.store.ts'
+import { holdCodeOf } from '../payment/uncarried.store.ts'
 
 /** What a person reads about a payment that a layout cannot carry. Codes `export.text-not-carried`, `export.over-limit`. */
 export function uncarriedProblem({ paymentNo, column, cause }: UncarriedPayment, layout: Layout): Problem {

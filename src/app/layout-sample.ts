@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { Refused } from '../kernel/refusal.ts'
-import { loadLayout } from '../passbook/layout.store.ts'
-import type { Layout } from '../passbook/layout.ts'
-import { type LayoutSample, sampleFile, sampleReturn } from '../passbook/layout-sample.ts'
-import { textDecoder } from '../passbook/text-encoding.ts'
+import { loadLayout } from '../layout/layout.store.ts'
+import type { Layout } from '../layout/layout.ts'
+import { type LayoutSample, sampleFile, sampleReturn } from '../layout/layout-sample.ts'
+import { textDecoder } from '../layout/text-encoding.ts'
 import { causeText } from './export-uncarried.ts'
 
 export interface ShownSample {

@@ -15,7 +15,7 @@ import {
   outboxKey,
   readOutbox,
   type SentBatch,
-} from '../passbook/outbox.store.ts'
+} from '../payment/outbox.store.ts'
 
 /** How one file of the ledger stands to the database. */
 export interface LedgerBatch {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
-import { type Batch, listBatches } from '../passbook/batch.store.ts'
-import { gatherBatch } from '../passbook/gather-outgoing.store.ts'
-import { manifestName } from '../passbook/manifest.ts'
-import { renderFile } from '../passbook/render-file.store.ts'
+import { type Batch, listBatches } from '../payment/batch.store.ts'
+import { gatherBatch } from '../payment/gather-outgoing.store.ts'
+import { manifestName } from '../payment/manifest.ts'
+import { renderFile } from '../payment/render-file.store.ts'
 import { fileFacts } from './export-file-facts.ts'
 import type { Packing } from './packing.ts'
 

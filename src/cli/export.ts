@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExportedFile, exportRun } from '../app/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { itemName } from '../passbook/outgoing.store.ts'
+import { itemName } from '../payment/outgoing.store.ts'
 import { withContext } from './command.ts'
 import { INTERRUPTED } from './interrupt.ts'
 import { table } from './table.ts'

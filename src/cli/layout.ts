@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { showSample } from '../app/layout-sample.ts'
-import { BANK_LAYOUTS_NAME, readBankLayouts } from '../passbook/bank-layouts.store.ts'
-import { BUILT_IN_LAYOUTS, DEFAULT_LAYOUT, layoutText, loadLayout } from '../passbook/layout.store.ts'
-import type { Layout } from '../passbook/layout.ts'
+import { BANK_LAYOUTS_NAME, readBankLayouts } from '../layout/bank-layouts.store.ts'
+import { BUILT_IN_LAYOUTS, DEFAULT_LAYOUT, layoutText, loadLayout } from '../layout/layout.store.ts'
+import type { Layout } from '../layout/layout.ts'
 import { conclude } from './command.ts'
 import { pairs, table } from './table.ts'
 

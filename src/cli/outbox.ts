@@ -5,7 +5,7 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
-import type { Acceptance } from '../passbook/outbox.store.ts'
+import type { Acceptance } from '../payment/outbox.store.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'
 

@@ -1,7 +1,7 @@
-import type { Layout } from '../passbook/layout.ts'
-import { paymentNumber } from '../passbook/payment-number.ts'
-import { type Answer, writeReturn } from '../passbook/return-writer.ts'
-import { encodeText } from '../passbook/text-encoding.ts'
+import type { Layout } from '../layout/layout.ts'
+import { paymentNumber } from '../layout/payment-number.ts'
+import { type Answer, writeReturn } from '../layout/return-writer.ts'
+import { encodeText } from '../layout/text-encoding.ts'
 
 /** A return with one thing wrong, as a bank might send it after the right one. */
 export interface TroubledReturn {

@@ -1,4 +1,4 @@
-import { isPaymentNumber } from '../passbook/payment-number.ts'
+import { isPaymentNumber } from '../layout/payment-number.ts'
 
 /** Letters and digits that stand together, plain or full-width, with a run of digits long enough for a personal number. */
 const WORD = /[0-9A-Za-z０-９Ｘｘ]*[0-9０-９]{15}[0-9A-Za-z０-９Ｘｘ]*/g

@@ -3,7 +3,7 @@ import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
-import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../passbook/account-choice.ts'
+import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../payment/account-choice.ts'
 import { WAIT_REASONS, type WaitReason } from './wait-reason.ts'
 
 /** A payment that failed or went wrong, is not being sent again, and what stands in the way of that. */

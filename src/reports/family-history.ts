@@ -1,6 +1,6 @@
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
-import { HOLD_NAMES } from '../passbook/hold-reason.ts'
+import { HOLD_NAMES } from '../payment/hold-reason.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { HistoryEntry } from './family-history.store.ts'
 

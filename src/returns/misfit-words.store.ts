@@ -3,8 +3,8 @@ import { openAccount } from '../db/sealed-account.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { maskAccount } from '../kernel/sensitive.ts'
+import type { ReturnProblemCode, ReturnProblems } from '../layout/return-problem.ts'
 import type { MisfitKind } from './match.store.ts'
-import type { ReturnProblemCode, ReturnProblems } from './return-problem.ts'
 
 export const OUTCOME_NAMES: Readonly<Record<string, string>> = { paid: '成功', failed: '失败', unknown: '未回盘' }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Refused } from '../kernel/refusal.ts'
-import type { Layout } from '../passbook/layout.ts'
-import { LineSplitter } from '../passbook/line-splitter.ts'
-import { piecesOf, StreamDecoder } from '../passbook/text-encoding.ts'
+import type { Layout } from '../layout/layout.ts'
+import { LineSplitter } from '../layout/line-splitter.ts'
+import { piecesOf, StreamDecoder } from '../layout/text-encoding.ts'
 
 type ReturnEncoding = Layout['return']['encodings'][number]
 

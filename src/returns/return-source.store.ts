@@ -4,13 +4,13 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
-import type { ReturnLayout } from '../passbook/layout.ts'
+import type { ReturnLayout } from '../layout/layout.ts'
+import { mayBeWorkbook } from '../layout/return-columns.ts'
+import type { ReturnReader, ReturnRow } from '../layout/return-reader.ts'
 import type { SheetRow } from '../workbook/cell-value.ts'
 import { Workbook } from '../workbook/workbook.store.ts'
 import { UnreadableWorkbook } from '../workbook/workbook-fault.ts'
-import { mayBeWorkbook } from './return-columns.ts'
 import { openReturnFile, type ReturnFile, returnLines } from './return-file.store.ts'
-import type { ReturnReader, ReturnRow } from './return-reader.ts'
 
 /** A return on the disk and how it is read: lines of one encoding, or a sheet of a workbook. */
 export type ReturnSource = ReturnFile | WorkbookReturn

@@ -1,10 +1,10 @@
 import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
-import { readAmount } from '../passbook/amount-form.ts'
-import { decode } from '../passbook/decode.ts'
-import type { FailureReason } from '../passbook/failure-reason.ts'
-import type { Layout, PaymentField } from '../passbook/layout.ts'
-import { type Answer, writeReturn } from '../passbook/return-writer.ts'
+import { readAmount } from '../layout/amount-form.ts'
+import { decode } from '../layout/decode.ts'
+import type { FailureReason } from '../layout/failure-reason.ts'
+import type { Layout, PaymentField } from '../layout/layout.ts'
+import { type Answer, writeReturn } from '../layout/return-writer.ts'
 
 export interface SimulatedBank {
   /** The same seed gives the same answers. */

@@ -2,7 +2,7 @@ import type { Cipher } from '../db/cipher.ts'
 import { copyIn, copyRow } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
-import type { ReturnRow } from './return-reader.ts'
+import type { ReturnRow } from '../layout/return-reader.ts'
 
 /** Algorithm, key, and 64 bits of the keyed hash: no altered account meets another's by chance. */
 const TAG_BYTES = 10

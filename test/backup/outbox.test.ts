@@ -15,7 +15,7 @@ import {
   type OutboxEntry,
   readOutbox,
   type SentBatch,
-} from '../../src/passbook/outbox.store.ts'
+} from '../../src/payment/outbox.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { acquireEmbeddedServer } from '../../src/db/embedded-server.ts'
-import { homeOutbox } from '../../src/passbook/outbox.store.ts'
+import { homeOutbox } from '../../src/payment/outbox.store.ts'
 import { huimin } from '../support/cli.ts'
 
 // each command starts a process and a server of its own

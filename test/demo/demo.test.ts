@@ -14,7 +14,7 @@ import { COMPONENT_NAMES } from '../../src/cli/run-words.ts'
 import { BAD_ROWS } from '../../src/demo/bad-rows.ts'
 import { RARE_CHARACTER } from '../../src/demo/rare-name.ts'
 import { formatYuanGrouped } from '../../src/kernel/money.ts'
-import { decode } from '../../src/passbook/decode.ts'
+import { decode } from '../../src/layout/decode.ts'
 import { programmeName } from '../../src/policy/programmes.ts'
 import { describeDecision } from '../../src/rules/price-subsidy/describe-decision.ts'
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../src/access/context.ts'
-import { type Batch, listBatches } from '../../src/passbook/batch.store.ts'
-import { decode } from '../../src/passbook/decode.ts'
-import { homeOutbox, OUTBOX_NAME, readOutbox } from '../../src/passbook/outbox.store.ts'
+import { decode } from '../../src/layout/decode.ts'
+import { type Batch, listBatches } from '../../src/payment/batch.store.ts'
+import { homeOutbox, OUTBOX_NAME, readOutbox } from '../../src/payment/outbox.store.ts'
 import { findRun } from '../../src/run/run.store.ts'
 
 const TEMPORARY = /^\..*\.tmp-/

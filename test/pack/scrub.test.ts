@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { idCheckCharacter } from '../../src/kernel/identifiers.ts'
+import { paymentNumber } from '../../src/layout/payment-number.ts'
 import { scrubNumbers } from '../../src/pack/scrub.ts'
-import { paymentNumber } from '../../src/passbook/payment-number.ts'
 
 const id = '37990119500309001'
 const whole = id + idCheckCharacter(id)

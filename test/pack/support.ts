@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parse as parseCsv } from 'csv-parse/sync'
-import { decode } from '../../src/passbook/decode.ts'
-import { loadLayout } from '../../src/passbook/layout.store.ts'
+import { decode } from '../../src/layout/decode.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
 
 export type Row = Readonly<Record<string, string>>
 

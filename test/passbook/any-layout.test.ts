@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decode } from '../../src/passbook/decode.ts'
-import { encode } from '../../src/passbook/encode.ts'
-import type { FilePayment } from '../../src/passbook/file-payment.ts'
-import { loadLayout } from '../../src/passbook/layout.store.ts'
-import { type Layout, readLayout } from '../../src/passbook/layout.ts'
+import { decode } from '../../src/layout/decode.ts'
+import { encode } from '../../src/layout/encode.ts'
+import type { FilePayment } from '../../src/layout/file-payment.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
+import { type Layout, readLayout } from '../../src/layout/layout.ts'
 import { SAMPLE_FACTS, SAMPLE_PAYMENT } from '../support/sample-payment.ts'
 
 const nasty = fc.constantFrom(

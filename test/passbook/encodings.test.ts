@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { decode } from '../../src/passbook/decode.ts'
-import { encode } from '../../src/passbook/encode.ts'
-import { loadLayout } from '../../src/passbook/layout.store.ts'
-import { type Encoding, type Layout, readLayout } from '../../src/passbook/layout.ts'
+import { decode } from '../../src/layout/decode.ts'
+import { encode } from '../../src/layout/encode.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
+import { type Encoding, type Layout, readLayout } from '../../src/layout/layout.ts'
 import { SAMPLE_FACTS, SAMPLE_PAYMENT } from '../support/sample-payment.ts'
 
 /** Every Han character that this Node.js knows to be assigned, the compatibility ones too. */

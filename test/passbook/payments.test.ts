@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { isPaymentNumber } from '../../src/passbook/payment-number.ts'
+import { isPaymentNumber } from '../../src/layout/payment-number.ts'
 import { testDatabase } from '../support/database.ts'
 import { type MadeAccount, type MadeLine, Payroll } from '../support/payroll.ts'
 

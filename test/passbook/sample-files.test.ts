@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/db/package-root.ts'
-import { decode } from '../../src/passbook/decode.ts'
-import { loadLayout } from '../../src/passbook/layout.store.ts'
-import { SAMPLE_PAYMENTS, sampleFile, sampleReturn } from '../../src/passbook/layout-sample.ts'
-import { isPaymentNumber } from '../../src/passbook/payment-number.ts'
-import { ReturnReader } from '../../src/returns/return-reader.ts'
+import { decode } from '../../src/layout/decode.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
+import { SAMPLE_PAYMENTS, sampleFile, sampleReturn } from '../../src/layout/layout-sample.ts'
+import { isPaymentNumber } from '../../src/layout/payment-number.ts'
+import { ReturnReader } from '../../src/layout/return-reader.ts'
 
 const fixture = (name: string) => readFileSync(join(packageRoot, 'fixtures', 'passbook', name))
 

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { fileForm } from '../../src/passbook/file-form.ts'
-import type { FilePayment } from '../../src/passbook/file-payment.ts'
-import { loadLayout } from '../../src/passbook/layout.store.ts'
-import { SAMPLE_PAYMENTS, sampleFile } from '../../src/passbook/layout-sample.ts'
-import { readLayoutText } from '../../src/passbook/layout-source.ts'
-import type { FileFacts } from '../../src/passbook/record-text.ts'
+import { fileForm } from '../../src/layout/file-form.ts'
+import type { FilePayment } from '../../src/layout/file-payment.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
+import { SAMPLE_PAYMENTS, sampleFile } from '../../src/layout/layout-sample.ts'
+import { readLayoutText } from '../../src/layout/layout-source.ts'
+import type { FileFacts } from '../../src/layout/record-text.ts'
 
 const LAYOUT = loadLayout('yibentong-xlsx')
 const FORM = fileForm(LAYOUT)
@@ -122,7 +122,7 @@ describe('yibentong-xlsx', () => {
 })
 
 test('a workbook layout says what a workbook needs', () => {
-  const path = join(import.meta.dirname, '../../src/passbook/layouts/yibentong-xlsx.yaml')
+  const path = join(import.meta.dirname, '../../src/layout/layouts/yibentong-xlsx.yaml')
   const text = readFileSync(path, 'utf8')
   const faults = (yaml: string) => {
     const checked = readLayoutText('版式.yaml', yaml)

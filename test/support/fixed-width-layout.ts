@@ -1,5 +1,5 @@
-import { loadLayout } from '../../src/passbook/layout.store.ts'
-import { type Layout, readLayout } from '../../src/passbook/layout.ts'
+import { loadLayout } from '../../src/layout/layout.store.ts'
+import { type Layout, readLayout } from '../../src/layout/layout.ts'
 
 /** A made-up GBK fixed-width layout with header and trailer records, for tests. */
 export function fixedWidthLayout(): Layout {

@@ -14,7 +14,7 @@ import { sealAccount } from '../../src/db/sealed-account.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { idCheckCharacter } from '../../src/kernel/identifiers.ts'
 import { shanghaiMonth } from '../../src/kernel/shanghai-time.ts'
-import { type FormedPayments, formPayments } from '../../src/passbook/payments.store.ts'
+import { type FormedPayments, formPayments } from '../../src/payment/payments.store.ts'
 import { findRun, type Run, recordEvent } from '../../src/run/run.store.ts'
 
 export const COUNTY = '371302'

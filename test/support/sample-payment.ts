@@ -1,4 +1,4 @@
-import type { FilePayment } from '../../src/passbook/file-payment.ts'
+import type { FilePayment } from '../../src/layout/file-payment.ts'
 
 /** What a file's heading may say, for tests that make a file without a run. */
 export const SAMPLE_FACTS = {

@@ -1,5 +1,5 @@
-import type { ReturnColumn, ReturnField } from '../passbook/layout.ts'
 import type { CellValue, SheetRow } from '../workbook/cell-value.ts'
+import type { ReturnColumn, ReturnField } from './layout.ts'
 
 /** A row of a workbook as texts, and what kind of cell each of them was where it was no plain text. */
 export interface SheetTexts {

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { piecesOf, StreamDecoder } from '../../src/passbook/text-encoding.ts'
+import { piecesOf, StreamDecoder } from '../../src/layout/text-encoding.ts'
 
 const ENCODINGS = ['utf-8', 'utf-8-bom', 'gb18030', 'gbk'] as const
 

@@ -5,7 +5,7 @@ import {
   paymentNumber,
   paymentNumberPrefix,
   paymentNumberSql,
-} from '../../src/passbook/payment-number.ts'
+} from '../../src/layout/payment-number.ts'
 import { testDatabase } from '../support/database.ts'
 
 const database = await testDatabase()

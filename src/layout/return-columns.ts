@@ -1,5 +1,5 @@
-import type { ReturnColumn, ReturnField, ReturnLayout } from '../passbook/layout.ts'
-import { type LineForm, splitCells } from '../passbook/line-cells.ts'
+import type { ReturnColumn, ReturnField, ReturnLayout } from './layout.ts'
+import { type LineForm, splitCells } from './line-cells.ts'
 
 /** Where each field stands in a row, and how many cells a row has. */
 export interface ReturnColumns {

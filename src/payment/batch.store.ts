@@ -1,6 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
-import { type Layout, readLayout } from './layout.ts'
+import { type Layout, readLayout } from '../layout/layout.ts'
 
 /** One payment file as it was claimed. */
 export interface Batch {

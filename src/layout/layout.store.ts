@@ -18,7 +18,7 @@ export function loadLayout(nameOrFile: string): Layout {
 /** The YAML text of a built-in layout or of a file; refused when there is neither. */
 export function layoutText(nameOrFile: string): string {
   const builtIn = (BUILT_IN_LAYOUTS as readonly string[]).includes(nameOrFile)
-  const path = builtIn ? join(packageRoot, 'src', 'passbook', 'layouts', `${nameOrFile}.yaml`) : nameOrFile
+  const path = builtIn ? join(packageRoot, 'src', 'layout', 'layouts', `${nameOrFile}.yaml`) : nameOrFile
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
   } catch (error) {

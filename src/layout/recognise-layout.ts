@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util'
-import type { Layout, ReturnLayout } from '../passbook/layout.ts'
-import { LineSplitter } from '../passbook/line-splitter.ts'
 import type { SheetRow } from '../workbook/cell-value.ts'
+import type { Layout, ReturnLayout } from './layout.ts'
+import { LineSplitter } from './line-splitter.ts'
 import { mayBeWorkbook } from './return-columns.ts'
 import { ReturnReader } from './return-reader.ts'
 

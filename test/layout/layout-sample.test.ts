@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { showSample } from '../../src/app/layout-sample.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
-import { layoutText } from '../../src/passbook/layout.store.ts'
+import { layoutText } from '../../src/layout/layout.store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-layout-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -3,9 +3,9 @@ import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
+import { paymentNumberPrefix, paymentNumberSql } from '../layout/payment-number.ts'
 import { accountChoiceSql, deadPayeesSql } from './account-choice.ts'
 import { HOLD_MESSAGES } from './hold-reason.ts'
-import { paymentNumberPrefix, paymentNumberSql } from './payment-number.ts'
 
 /** The attempt whose lines are to become payments, and as of when accounts and deaths are looked up. */
 export interface PaymentsToForm {

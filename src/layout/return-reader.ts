@@ -1,11 +1,11 @@
 import { type Fen, formatYuan } from '../kernel/money.ts'
-import { readAmount } from '../passbook/amount-form.ts'
-import { type FailureReason, failureReason, failureText } from '../passbook/failure-reason.ts'
-import type { ReturnColumn, ReturnField, ReturnLayout } from '../passbook/layout.ts'
-import { isPaymentNumber } from '../passbook/payment-number.ts'
-import { readRecord } from '../passbook/record-line.ts'
-import type { Stated } from '../passbook/record-text.ts'
 import type { SheetRow } from '../workbook/cell-value.ts'
+import { readAmount } from './amount-form.ts'
+import { type FailureReason, failureReason, failureText } from './failure-reason.ts'
+import type { ReturnColumn, ReturnField, ReturnLayout } from './layout.ts'
+import { isPaymentNumber } from './payment-number.ts'
+import { readRecord } from './record-line.ts'
+import type { Stated } from './record-text.ts'
 import {
   amountColumn,
   columnsByHeader,
