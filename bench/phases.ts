@@ -1,7 +1,7 @@
 import type { Context } from '../src/access/context.ts'
-import { loadDueContext } from '../src/app/case-computer.ts'
 import { type Attempt, insertAttempt, NO_PROGRESS, saveChunk } from '../src/calculation/calculation.store.ts'
 import { computeCase } from '../src/calculation/compute-case.ts'
+import { loadDueContext } from '../src/calculation/engine/case-computer.ts'
 import { inTransaction } from '../src/db/transaction.ts'
 import type { HouseholdHistory } from '../src/registry/household-history.ts'
 import { nextSpanEnd, planForSpans, readHouseholds } from '../src/registry/household-reader.store.ts'

@@ -18,6 +18,13 @@ import {
   systemFirstMonth,
   whereItStands,
 } from '../calculation/calculation.store.ts'
+import { CalculationCrew, type Hand, HandLost } from '../calculation/engine/calculation-crew.ts'
+import { loadCaseBasis, loadDecisions } from '../calculation/engine/case-computer.ts'
+import { CaseProgress } from '../calculation/engine/case-progress.ts'
+import { spansOf } from '../calculation/engine/case-stream.ts'
+import { codeRevision } from '../calculation/engine/code-revision.ts'
+import { HandProcess } from '../calculation/engine/hand-process.ts'
+import { type CalculationWork, SpanWorker } from '../calculation/engine/span-worker.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { listUndecided } from '../calculation/undecided.store.ts'
 import { wasAnswered } from '../db/lost-reply.ts'
@@ -30,13 +37,6 @@ import { formPayments } from '../payment/payments.store.ts'
 import { type Asking, hasMoreHouseholds } from '../registry/household-reader.store.ts'
 import { findRun, type Run, recordEvent, refuseWhenMoved } from '../run/run.store.ts'
 import { moveOf } from '../run/run-state.ts'
-import { CalculationCrew, type Hand, HandLost } from './calculation-crew.ts'
-import { loadCaseBasis, loadDecisions } from './case-computer.ts'
-import { CaseProgress } from './case-progress.ts'
-import { spansOf } from './case-stream.ts'
-import { codeRevision } from './code-revision.ts'
-import { HandProcess } from './hand-process.ts'
-import { type CalculationWork, SpanWorker } from './span-worker.ts'
 
 export interface CalculationResult {
   readonly run: Run

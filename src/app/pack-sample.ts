@@ -1,5 +1,6 @@
 import { countedBy } from '../calculation/arrears/prior-runs.store.ts'
 import type { Attempt } from '../calculation/calculation.store.ts'
+import { loadCaseComputer } from '../calculation/engine/case-computer.ts'
 import { REPORT_BOM } from '../kernel/report-csv.ts'
 import { citedArticles } from '../pack/cited-articles.ts'
 import { drawHouseholds, linesOfHouseholds, personsOf } from '../pack/sample.store.ts'
@@ -11,7 +12,6 @@ import type { HouseholdHistory } from '../registry/household-history.ts'
 import { readHouseholds } from '../registry/household-reader.store.ts'
 import { compareReissueLines } from '../reissue/reissue-lines.store.ts'
 import { findRun } from '../run/run.store.ts'
-import { loadCaseComputer } from './case-computer.ts'
 import type { Packing } from './packing.ts'
 
 /** How the sample came out. */

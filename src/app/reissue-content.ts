@@ -6,6 +6,7 @@ import {
   latestAttempt,
   systemFirstMonth,
 } from '../calculation/calculation.store.ts'
+import { codeRevision } from '../calculation/engine/code-revision.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
@@ -16,7 +17,6 @@ import { firstRunId, originalRunId, refuseChangedOriginals } from '../reissue/re
 import { appendReissueLines, type LinedUp } from '../reissue/reissue-lines.store.ts'
 import { findRun, type Run, recordEvent } from '../run/run.store.ts'
 import { moveOf } from '../run/run-state.ts'
-import { codeRevision } from './code-revision.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */
 export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promise<Run> {

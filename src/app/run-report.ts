@@ -1,5 +1,6 @@
 import type { Context } from '../access/context.ts'
 import { type Attempt, latestAttempt } from '../calculation/calculation.store.ts'
+import { loadDecisions } from '../calculation/engine/case-computer.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { loadPolicyBook } from '../policy/policy.store.ts'
@@ -8,7 +9,6 @@ import { readProgramme } from '../policy/programmes.ts'
 import type { Overdue } from '../reissue/outstanding.store.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import { findRun, type Run, type RunEvent, runEvents } from '../run/run.store.ts'
-import { loadDecisions } from './case-computer.ts'
 import { overdueNow } from './reissue-list.ts'
 
 /** Yuan of one programme and component of a run. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { expectedHouseholds } from '../../src/app/case-progress.ts'
+import { expectedHouseholds } from '../../src/calculation/engine/case-progress.ts'
 import { Output } from '../../src/cli/output.ts'
 import { ProgressLine } from '../../src/cli/progress-line.ts'
 import { progressText } from '../../src/cli/progress-text.ts'

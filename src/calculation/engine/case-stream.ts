@@ -1,12 +1,12 @@
 import type pg from 'pg'
-import type { HouseholdHistory } from '../registry/household-history.ts'
+import type { HouseholdHistory } from '../../registry/household-history.ts'
 import {
   type Asking,
   type Elsewhere,
   nextSpanEnd,
   planForSpans,
   readHouseholds,
-} from '../registry/household-reader.store.ts'
+} from '../../registry/household-reader.store.ts'
 
 /** Which households to go through: all after a number, or among those only the ones named. */
 export interface CaseRange {

@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import type { Context } from '../access/context.ts'
-import type { Progress } from '../calculation/calculation.store.ts'
-import type { Connection } from '../db/connect.ts'
-import { packageRoot } from '../db/package-root.ts'
-import { invariant } from '../kernel/invariant.ts'
-import type { Problem } from '../kernel/problem.ts'
-import { Refused } from '../kernel/refusal.ts'
+import type { Context } from '../../access/context.ts'
+import type { Connection } from '../../db/connect.ts'
+import { packageRoot } from '../../db/package-root.ts'
+import { invariant } from '../../kernel/invariant.ts'
+import type { Problem } from '../../kernel/problem.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import type { Progress } from '../calculation.store.ts'
 import { type Hand, HandLost, type Turn } from './calculation-crew.ts'
 import type { CaseSpan } from './case-stream.ts'
 import type { CalculationWork } from './span-worker.ts'
@@ -30,7 +30,7 @@ export type FromHand =
   | { readonly say: 'stored' }
   | { readonly say: 'failed'; readonly message: string; readonly problems: readonly Problem[] | null }
 
-const SCRIPT = join(packageRoot, 'dist', 'src', 'app', 'hand-main.js')
+const SCRIPT = join(packageRoot, 'dist', 'src', 'calculation', 'engine', 'hand-main.js')
 
 /** A hand that is a process of its own, with connections of its own. Its loss is told as `HandLost`. */
 export class HandProcess implements Hand {

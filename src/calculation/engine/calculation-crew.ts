@@ -1,4 +1,4 @@
-import { NO_PROGRESS, type Progress } from '../calculation/calculation.store.ts'
+import { NO_PROGRESS, type Progress } from '../calculation.store.ts'
 import type { CaseSpan } from './case-stream.ts'
 
 /** Tells a hand that everything before its span is stored, and what the attempt comes to with the span's own figures. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
-import type { AreaChange } from '../calculation/arrears/rework.ts'
-import type { Schema } from '../db/schema.ts'
-import { shanghaiDay } from '../kernel/shanghai-time.ts'
-import { loadRevision } from '../policy/policy.store.ts'
-import type { PolicyDocument } from '../policy/policy-document.ts'
+import type { Schema } from '../../db/schema.ts'
+import { shanghaiDay } from '../../kernel/shanghai-time.ts'
+import { loadRevision } from '../../policy/policy.store.ts'
+import type { PolicyDocument } from '../../policy/policy-document.ts'
+import type { AreaChange } from '../arrears/rework.ts'
 
 /** The documents loaded or replaced after one revision, up to another: whom and from when each may touch, and why. */
 export async function changedDocuments(db: Kysely<Schema>, after: number, upTo: number): Promise<AreaChange[]> {

@@ -1,4 +1,4 @@
-import type { Context } from '../access/context.ts'
+import type { Context } from '../../access/context.ts'
 import type { CaseRange } from './case-stream.ts'
 
 /** Tells how far a step has come that goes through the households of a county, and how many it will be in all. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packageRoot } from '../db/package-root.ts'
+import { packageRoot } from '../../db/package-root.ts'
 
 /** What decides amounts; the rest of the programme may change without changing a line. */
 const DECIDING = ['kernel', 'policy', 'rules', 'registry', 'calculation']
@@ -20,7 +20,7 @@ function version(): string {
 }
 
 function digest(): string {
-  const source = dirname(dirname(fileURLToPath(import.meta.url)))
+  const source = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
   const hash = createHash('sha256')
   for (const folder of DECIDING) {
     const files = readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
