@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../src/access/context.ts'
-import { openRun } from '../src/app/open-run.ts'
+import { openRun } from '../src/app/run/open-run.ts'
 import { addMonths } from '../src/kernel/month.ts'
 import { prepareCounty } from './county.ts'
 import { COUNTY, IMPORTS, MONTH } from './example-county.ts'

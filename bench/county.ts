@@ -1,5 +1,5 @@
 import type { Context } from '../src/access/context.ts'
-import { loadPolicies } from '../src/app/policy-load.ts'
+import { loadPolicies } from '../src/app/policy/policy-load.ts'
 import { addUser } from '../src/app/users.ts'
 import { CHECKER, MAKER, policyFolder } from './example-county.ts'
 import { type CountySize, type MadeCounty, makeCounty } from './make-data.ts'

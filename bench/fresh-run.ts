@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Context } from '../src/access/context.ts'
-import { openRun } from '../src/app/open-run.ts'
+import { openRun } from '../src/app/run/open-run.ts'
 import type { Run } from '../src/run/run.store.ts'
 import { COUNTY, MONTH } from './example-county.ts'
 

@@ -1,6 +1,6 @@
 import type { Context } from '../src/access/context.ts'
 import { writeRegistryFiles } from '../src/app/demo-registry-files.ts'
-import { importFile } from '../src/app/import-file.ts'
+import { importFile } from '../src/app/import/import-file.ts'
 import { DEMO_FILES } from '../src/demo/columns.ts'
 import { addPeople } from './county.ts'
 import { MONTH } from './example-county.ts'

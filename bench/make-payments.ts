@@ -1,6 +1,6 @@
 import type { Context } from '../src/access/context.ts'
-import { openRun } from '../src/app/open-run.ts'
-import { approveRun, submitRun } from '../src/app/runs.ts'
+import { openRun } from '../src/app/run/open-run.ts'
+import { approveRun, submitRun } from '../src/app/run/runs.ts'
 import { copyIn } from '../src/db/copy.ts'
 import { inTransaction, type Tx } from '../src/db/transaction.ts'
 import { formPayments } from '../src/payment/payments.store.ts'

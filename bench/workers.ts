@@ -1,5 +1,5 @@
 import type { Context } from '../src/access/context.ts'
-import { type CalculationResult, calculateRun } from '../src/app/calculate-run.ts'
+import { type CalculationResult, calculateRun } from '../src/app/calculate/calculate-run.ts'
 
 /** So many workers `run calculate` can be given here; more is a slip of the hand. */
 export const MOST_WORKERS = 64

@@ -15,7 +15,7 @@ import { checkBackup } from './backup-check.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
 import { BackupReader } from './backup-reader.ts'
-import { type LedgerBatch, ledgerState } from './outbox.ts'
+import { type LedgerBatch, ledgerState } from './export/outbox.ts'
 
 export interface Restored {
   readonly takenAt: string

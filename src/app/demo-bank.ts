@@ -4,7 +4,7 @@ import type { Layout } from '../layout/layout.ts'
 import { type Answer, writeReturn } from '../layout/return-writer.ts'
 import type { Batch } from '../payment/batch.store.ts'
 import { simulateAnswers } from '../returns/simulated-bank.ts'
-import type { ExportedFile } from './export-run.ts'
+import type { ExportedFile } from './export/export-run.ts'
 
 /** A made-up bank's return, and what it said of some of its payments. */
 export interface BankAnswer {

@@ -11,12 +11,12 @@ import { answerAsBanks, type BankAnswer, fileToRefuse } from './demo-bank.ts'
 import type { DemoFolder } from './demo-folder.ts'
 import type { DemoSteps } from './demo-steps.ts'
 import { figure } from './demo-words.ts'
-import type { ExportResult } from './export-run.ts'
-import { writeBenefitLines } from './lines.ts'
-import { type Reconciliation, reconcileRun } from './reconcile-run.ts'
-import { confirmOutcome, decideOutcome } from './returns-decide.ts'
-import { importReturn, type ReturnResult } from './returns-import.ts'
-import { importStatement, type StatementResult } from './returns-statement.ts'
+import type { ExportResult } from './export/export-run.ts'
+import { writeBenefitLines } from './reconcile/lines.ts'
+import { type Reconciliation, reconcileRun } from './reconcile/reconcile-run.ts'
+import { confirmOutcome, decideOutcome } from './returns/returns-decide.ts'
+import { importReturn, type ReturnResult } from './returns/returns-import.ts'
+import { importStatement, type StatementResult } from './returns/returns-statement.ts'
 
 /** A return that was refused, and every problem in it. */
 export interface RefusedReturn {

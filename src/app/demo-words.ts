@@ -1,6 +1,6 @@
 import { formatYuanGrouped } from '../kernel/money.ts'
-import type { calculateRun } from './calculate-run.ts'
-import type { ExportResult } from './export-run.ts'
+import type { calculateRun } from './calculate/calculate-run.ts'
+import type { ExportResult } from './export/export-run.ts'
 
 /** What came of a calculation, in a few words. */
 export function describeCalculated({ attempt }: Awaited<ReturnType<typeof calculateRun>>): string {

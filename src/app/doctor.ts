@@ -5,7 +5,7 @@ import type { Context } from '../access/context.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { latestRevision } from '../policy/policy.store.ts'
-import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
+import { brokenLedger, forgottenFiles, ledgerState } from './export/outbox.ts'
 
 export interface CheckUp {
   readonly name: string

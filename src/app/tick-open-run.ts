@@ -1,8 +1,8 @@
 import { formatYuanGrouped } from '../kernel/money.ts'
 import type { RunKind } from '../run/run-state.ts'
 import { STATE_NAMES } from '../run/run-state.ts'
-import { calculateRun, USUAL } from './calculate-run.ts'
-import { openRun } from './open-run.ts'
+import { calculateRun, USUAL } from './calculate/calculate-run.ts'
+import { openRun } from './run/open-run.ts'
 import type { StepOutcome, Tick } from './tick-job.ts'
 
 /**

@@ -4,7 +4,7 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { inertText, REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
-import { type ListedFailure, listReissues, standingName } from './reissue-list.ts'
+import { type ListedFailure, listReissues, standingName } from './reissue/reissue-list.ts'
 
 const COLUMNS = [
   '原批次号', '支付编号', '补贴项目', '乡镇', '金额', '最早发放月份', '等待月数', '等待过久', '现状', '再发批次号',

@@ -4,7 +4,7 @@ import { type Fen, formatYuan } from '../kernel/money.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import type { RunState } from '../run/run-state.ts'
 import { STATE_NAMES } from '../run/run-state.ts'
-import { reconcileRun } from './reconcile-run.ts'
+import { reconcileRun } from './reconcile/reconcile-run.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { writeOutstanding } from './tick-outstanding.ts'
 

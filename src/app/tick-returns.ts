@@ -8,7 +8,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { problemCells } from './problem-cells.ts'
-import { importReturn } from './returns-import.ts'
+import { importReturn } from './returns/returns-import.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick-job.ts'
 import { SETTINGS_NAME } from './tick-settings.ts'
 

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { addMonths } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { brokenLedger, forgottenFiles, ledgerState } from './outbox.ts'
+import { brokenLedger, forgottenFiles, ledgerState } from './export/outbox.ts'
+import { verifyRun } from './inquiry/verify-run.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
-import { verifyRun } from './verify-run.ts'
 
 /**
  * Every night recomputes and compares the runs that are approved and not closed, and those closed lately; and looks

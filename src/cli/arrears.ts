@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { reportRun } from '../app/run-report.ts'
-import { type ArrearsRequest, supplementArrears } from '../app/supplement-arrears.ts'
+import { type ArrearsRequest, supplementArrears } from '../app/calculate/supplement-arrears.ts'
+import { reportRun } from '../app/inquiry/run-report.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { withContext } from './command.ts'
 import { describeReport } from './run-show.ts'

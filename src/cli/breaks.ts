@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { listBreaks, moveBreak } from '../app/breaks.ts'
+import { listBreaks, moveBreak } from '../app/reconcile/breaks.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { BREAK_CLASSES, BREAK_STATES, type BreakState, readBreakState } from '../reconciliation/break-class.ts'

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { checkRun, type RunChecks, type Waived, waiveFindings } from '../app/checks.ts'
+import { checkRun, type RunChecks, type Waived, waiveFindings } from '../app/run/checks.ts'
 import { CHECKS, CHECKS_NAME, type CheckCode, limitText } from '../checks/limits.ts'
 import { type Ending, withContext } from './command.ts'
 import type { Output } from './output.ts'

@@ -1,6 +1,6 @@
 import type { DemoResult } from '../app/demo.ts'
 import type { ItemTotal } from '../app/demo-findings.ts'
-import type { RunReport } from '../app/run-report.ts'
+import type { RunReport } from '../app/inquiry/run-report.ts'
 import { type Fen, formatYuanGrouped } from '../kernel/money.ts'
 import { PROGRAMMES, programmeName } from '../policy/programmes.ts'
 import { COMPONENT_NAMES } from './run-words.ts'

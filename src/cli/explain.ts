@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ExplainRequest, type Explanation, explain } from '../app/explain.ts'
+import { type ExplainRequest, type Explanation, explain } from '../app/inquiry/explain.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ExportedFile, exportRun } from '../app/export-run.ts'
+import { type ExportedFile, exportRun } from '../app/export/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { itemName } from '../payment/outgoing.store.ts'
 import { withContext } from './command.ts'

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type FamilyHistory, familyHistory, type HistoryRequest, writeHistory } from '../app/family-history.ts'
+import { type FamilyHistory, familyHistory, type HistoryRequest, writeHistory } from '../app/inquiry/family-history.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { programmeName } from '../policy/programmes.ts'

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
-import { type ImportResult, importFile } from '../app/import-file.ts'
-import type { ImportOptions } from '../app/import-options.ts'
+import { type ImportResult, importFile } from '../app/import/import-file.ts'
+import type { ImportOptions } from '../app/import/import-options.ts'
 import { KINDS } from '../intake/kinds.ts'
 import { withContext } from './command.ts'
 import { INTERRUPTED } from './interrupt.ts'

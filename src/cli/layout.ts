@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { showSample } from '../app/layout-sample.ts'
+import { showSample } from '../app/export/layout-sample.ts'
 import { BANK_LAYOUTS_NAME, readBankLayouts } from '../layout/bank-layouts.store.ts'
 import { BUILT_IN_LAYOUTS, DEFAULT_LAYOUT, layoutText, loadLayout } from '../layout/layout.store.ts'
 import type { Layout } from '../layout/layout.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
-import { eachBenefitLine, writeBenefitLines } from '../app/lines.ts'
+import { eachBenefitLine, writeBenefitLines } from '../app/reconcile/lines.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { reportLine } from '../kernel/report-csv.ts'
 import { withContext } from './command.ts'

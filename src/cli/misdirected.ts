@@ -6,7 +6,7 @@ import {
   misdirectedClaims,
   recordMisdirected,
   recordRepayment,
-} from '../app/reissue-misdirected.ts'
+} from '../app/reissue/reissue-misdirected.ts'
 import { type Fen, formatYuan, formatYuanGrouped, parseYuan } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { withContext } from './command.ts'

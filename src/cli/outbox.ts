@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { requireRole } from '../access/context.ts'
-import { acceptForgotten, brokenLedger, forgottenFiles, type LedgerBatch, ledgerState } from '../app/outbox.ts'
+import { acceptForgotten, brokenLedger, forgottenFiles, type LedgerBatch, ledgerState } from '../app/export/outbox.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/refusal.ts'

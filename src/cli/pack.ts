@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { DEFAULT_SAMPLE, type Pack, type PackOptions, packRun } from '../app/pack.ts'
+import { DEFAULT_SAMPLE, type Pack, type PackOptions, packRun } from '../app/pack/pack.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { isDay } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'

@@ -1,4 +1,4 @@
-import type { Preview } from '../app/preview-run.ts'
+import type { Preview } from '../app/calculate/preview-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { Ending } from './command.ts'

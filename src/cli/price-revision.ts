@@ -1,4 +1,4 @@
-import type { PriceMonth } from '../app/price-status.ts'
+import type { PriceMonth } from '../app/price/price-status.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { RevisedFigure } from '../reports/price-decision-change.ts'
 import { areaName, describeDecision, INDEX_NAMES } from '../rules/price-subsidy/describe-decision.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { writePriceDecision } from '../app/price-decision-report.ts'
-import { type PriceMonth, priceStatus } from '../app/price-status.ts'
+import { writePriceDecision } from '../app/price/price-decision-report.ts'
+import { type PriceMonth, priceStatus } from '../app/price/price-status.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import { STATE_NAMES } from '../run/run-state.ts'

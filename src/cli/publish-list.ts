@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { publishList } from '../app/publish-list.ts'
+import { publishList } from '../app/reconcile/publish-list.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { withContext } from './command.ts'
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Reconciliation, reconcileRun } from '../app/reconcile-run.ts'
-import { overdueOf } from '../app/reissue-list.ts'
+import { type Reconciliation, reconcileRun } from '../app/reconcile/reconcile-run.ts'
+import { overdueOf } from '../app/reissue/reissue-list.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { isDay } from '../kernel/month.ts'
 import { programmeName } from '../policy/programmes.ts'

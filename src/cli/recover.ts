@@ -5,7 +5,7 @@ import {
   type RecoveryRequest,
   recordCash,
   waiveRecovery,
-} from '../app/recover.ts'
+} from '../app/calculate/recover.ts'
 import type { RecoveryBalance } from '../calculation/arrears/recovery-balance.store.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type ListedFailure, listReissues, standingName } from '../app/reissue-list.ts'
-import { type ReissueOptions, type ReissueResult, reissueRun } from '../app/reissue-run.ts'
+import { type ListedFailure, listReissues, standingName } from '../app/reissue/reissue-list.ts'
+import { type ReissueOptions, type ReissueResult, reissueRun } from '../app/reissue/reissue-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'

@@ -1,6 +1,6 @@
 import { type Command, CommanderError, Option } from 'commander'
-import { confirmOutcome, type DecisionResult, decideOutcome } from '../app/returns-decide.ts'
-import { confirmUndo, type UndoResult, undoReturn } from '../app/returns-undo.ts'
+import { confirmOutcome, type DecisionResult, decideOutcome } from '../app/returns/returns-decide.ts'
+import { confirmUndo, type UndoResult, undoReturn } from '../app/returns/returns-undo.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Decided, DecisionTarget } from '../returns/decision.store.ts'
 import { type Ending, withContext } from './command.ts'

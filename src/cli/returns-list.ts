@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { overviewReturns, type ReturnsOverview } from '../app/returns-list.ts'
+import { overviewReturns, type ReturnsOverview } from '../app/returns/returns-list.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import { withContext } from './command.ts'
 import { table } from './table.ts'

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { importReturn, type ReturnResult } from '../app/returns-import.ts'
-import { importStatement } from '../app/returns-statement.ts'
+import { importReturn, type ReturnResult } from '../app/returns/returns-import.ts'
+import { importStatement } from '../app/returns/returns-statement.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { withContext } from './command.ts'
 import { INTERRUPTED } from './interrupt.ts'

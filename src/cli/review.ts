@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type MonthReview, reviewMonth } from '../app/month-review.ts'
+import { type MonthReview, reviewMonth } from '../app/inquiry/month-review.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
 import { programmeName } from '../policy/programmes.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../access/context.ts'
-import { listExceptions, type RunReport, reportRun } from '../app/run-report.ts'
+import { listExceptions, type RunReport, reportRun } from '../app/inquiry/run-report.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { describeProblem } from '../kernel/problem.ts'
 import { programmeName } from '../policy/programmes.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type WorkedRun, work } from '../app/worker.ts'
+import { type WorkedRun, work } from '../app/calculate/worker.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { withContext } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { voidRun } from '../../src/app/runs.ts'
+import { voidRun } from '../../src/app/run/runs.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'
 import { testContext } from '../support/registry.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { recordCash, waiveRecovery } from '../../src/app/recover.ts'
+import { recordCash, waiveRecovery } from '../../src/app/calculate/recover.ts'
 import { addMonths } from '../../src/kernel/month.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'

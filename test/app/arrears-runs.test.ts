@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openRun } from '../../src/app/open-run.ts'
-import { approveRun, rejectRun, submitRun, voidRun } from '../../src/app/runs.ts'
+import { openRun } from '../../src/app/run/open-run.ts'
+import { approveRun, rejectRun, submitRun, voidRun } from '../../src/app/run/runs.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'
 import { testContext } from '../support/registry.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { calculateRun } from '../../src/app/calculate-run.ts'
+import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
 import { testDatabase } from '../support/database.ts'
 import { importRows, type TestContext, testContext } from '../support/registry.ts'
 import { linesOf, openSampleMonth, sampleRows } from '../support/sample-county.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { loadPolicies } from '../../src/app/policy-load.ts'
+import { loadPolicies } from '../../src/app/policy/policy-load.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
 import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'

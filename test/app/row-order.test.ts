@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calculateRun } from '../../src/app/calculate-run.ts'
-import { openRun } from '../../src/app/open-run.ts'
-import { loadPolicies } from '../../src/app/policy-load.ts'
-import { listExceptions } from '../../src/app/run-report.ts'
+import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
+import { listExceptions } from '../../src/app/inquiry/run-report.ts'
+import { loadPolicies } from '../../src/app/policy/policy-load.ts'
+import { openRun } from '../../src/app/run/open-run.ts'
 import { testDatabase } from '../support/database.ts'
 import { type TestContext, testContext } from '../support/registry.ts'
 import {

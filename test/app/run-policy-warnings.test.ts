@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reportRun } from '../../src/app/run-report.ts'
+import { reportRun } from '../../src/app/inquiry/run-report.ts'
 import { describeReport } from '../../src/cli/run-show.ts'
 import { sampleYaml, setting } from '../policy/sample.ts'
 import { testDatabase } from '../support/database.ts'

@@ -7,7 +7,7 @@ const load = (path) => import(pathToFileURL(join(dist, 'src', path)).href)
 const { connectTo } = await load('db/connect.js')
 const { Cipher } = await load('db/cipher.js')
 const { loadKeyring } = await load('db/keys.js')
-const { work } = await load('app/worker.js')
+const { work } = await load('app/calculate/worker.js')
 
 const database = connectTo(url, true)
 const now = () => '2026-07-05T01:00:00.000Z'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { importFile } from '../../src/app/import-file.ts'
+import { importFile } from '../../src/app/import/import-file.ts'
 import { importSentences } from '../../src/cli/import.ts'
 import { testDatabase } from '../support/database.ts'
 import { Months } from '../support/months.ts'

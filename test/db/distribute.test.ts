@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { calculateRun } from '../../src/app/calculate-run.ts'
+import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
 import { distributeSchema, plannedDistribution, readCatalogue } from '../../src/app/distribute.ts'
 import { distributeStatements } from '../../src/db/distribute.ts'
 import { huimin } from '../support/cli.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, test } from 'vitest'
-import { calculateRun } from '../../src/app/calculate-run.ts'
+import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
 import { findRun } from '../../src/run/run.store.ts'
 import { Child } from './child.ts'
 import { CHUNK, contentOf, StagedCounty, type Trial } from './county.ts'

@@ -8,8 +8,8 @@ const load = (path) => import(pathToFileURL(join(process.argv[2], 'src', path)).
 const { connectTo } = await load('db/connect.js')
 const { Cipher } = await load('db/cipher.js')
 const { loadKeyring } = await load('db/keys.js')
-const { calculateRun } = await load('app/calculate-run.js')
-const { exportRun } = await load('app/export-run.js')
+const { calculateRun } = await load('app/calculate/calculate-run.js')
+const { exportRun } = await load('app/export/export-run.js')
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 process.stdout.write('loaded\n')

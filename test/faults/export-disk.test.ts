@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { exportRun } from '../../src/app/export-run.ts'
+import { exportRun } from '../../src/app/export/export-run.ts'
 import { StagedCounty, type Trial } from './county.ts'
 import { type DiskFault, disk } from './disk.ts'
 import { brokenFiles } from './file-invariants.ts'

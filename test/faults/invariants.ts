@@ -1,5 +1,5 @@
 import type { Context } from '../../src/access/context.ts'
-import { verifyRun } from '../../src/app/verify-run.ts'
+import { verifyRun } from '../../src/app/inquiry/verify-run.ts'
 import { firstBrokenAudit } from '../../src/db/audit.store.ts'
 import { listRuns } from '../../src/run/run.store.ts'
 import { sealOf } from '../../src/run/seal.store.ts'

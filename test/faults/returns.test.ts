@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, test } from 'vitest'
-import { importReturn } from '../../src/app/returns-import.ts'
+import { importReturn } from '../../src/app/returns/returns-import.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { importCounty, rowCounts, sampleRows } from '../support/sample-county.ts'
 import { StagedCounty, type Trial } from './county.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { loadPolicies } from '../../src/app/policy-load.ts'
+import { loadPolicies } from '../../src/app/policy/policy-load.ts'
 import { testDatabase } from '../support/database.ts'
 import { MIXED_POLICY } from '../support/mixed-county.ts'
 import { type TestContext, testContext } from '../support/registry.ts'

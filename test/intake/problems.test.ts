@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { importFile } from '../../src/app/import-file.ts'
+import { importFile } from '../../src/app/import/import-file.ts'
 import { testDatabase } from '../support/database.ts'
 import { importRows, madeUpId, rowsFile, testContext } from '../support/registry.ts'
 

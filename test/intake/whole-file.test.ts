@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { importFile } from '../../src/app/import-file.ts'
+import { importFile } from '../../src/app/import/import-file.ts'
 import type { Refused } from '../../src/kernel/refusal.ts'
 import { testDatabase } from '../support/database.ts'
 import { importRows, madeUpId, rowsFile, testContext } from '../support/registry.ts'

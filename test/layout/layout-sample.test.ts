@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { showSample } from '../../src/app/layout-sample.ts'
+import { showSample } from '../../src/app/export/layout-sample.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { layoutText } from '../../src/layout/layout.store.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exportRun } from '../../src/app/export-run.ts'
+import { exportRun } from '../../src/app/export/export-run.ts'
 import { accountIdentity } from '../../src/db/cipher.ts'
 import { openAccount, sealAccount } from '../../src/db/sealed-account.ts'
 import { decode } from '../../src/layout/decode.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type ExportOptions, exportRun } from '../../src/app/export-run.ts'
+import { type ExportOptions, exportRun } from '../../src/app/export/export-run.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { OTHER_BANKS, parseBankLayouts, readBankLayouts } from '../../src/layout/bank-layouts.store.ts'
 import { layoutText, loadLayout } from '../../src/layout/layout.store.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type ExportResult, exportRun } from '../../src/app/export-run.ts'
+import { type ExportResult, exportRun } from '../../src/app/export/export-run.ts'
 import { decode } from '../../src/layout/decode.ts'
 import { layoutText, loadLayout } from '../../src/layout/layout.store.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { exportRun } from '../../src/app/export-run.ts'
+import { exportRun } from '../../src/app/export/export-run.ts'
 import { Workbook } from '../../src/workbook/workbook.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { type ExportResult, exportRun } from '../../src/app/export-run.ts'
+import { type ExportResult, exportRun } from '../../src/app/export/export-run.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { decode } from '../../src/layout/decode.ts'
 import { loadLayout } from '../../src/layout/layout.store.ts'

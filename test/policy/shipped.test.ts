@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPolicies } from '../../src/app/policy-check.ts'
+import { checkPolicies } from '../../src/app/policy/policy-check.ts'
 import { buildPolicyBook } from '../../src/policy/build-book.ts'
 import { PARAMETERS } from '../../src/policy/parameter-definitions.ts'
 import type { ParameterName } from '../../src/policy/parameters.ts'

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { listBreaks, moveBreak } from '../../src/app/breaks.ts'
-import { closeRun } from '../../src/app/close-run.ts'
-import { reconcileRun } from '../../src/app/reconcile-run.ts'
-import { importReturn } from '../../src/app/returns-import.ts'
-import { importStatement } from '../../src/app/returns-statement.ts'
+import { listBreaks, moveBreak } from '../../src/app/reconcile/breaks.ts'
+import { reconcileRun } from '../../src/app/reconcile/reconcile-run.ts'
+import { importReturn } from '../../src/app/returns/returns-import.ts'
+import { importStatement } from '../../src/app/returns/returns-statement.ts'
+import { closeRun } from '../../src/app/run/close-run.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
 import { testDatabase } from '../support/database.ts'
 import { accountOf, Payroll } from '../support/payroll.ts'
@@ -265,7 +265,7 @@ test('by type of line the totals are those of the summary', async () => {
     { payee: 'C', household: 'HC', amountFen: 900 },
   ]
   const run = await payroll.approved(lines, '2098-01')
-  const { exportRun } = await import('../../src/app/export-run.ts')
+  const { exportRun } = await import('../../src/app/export/export-run.ts')
   const folder = join(payroll.folder, 'types')
   await exportRun(maker, run.number, { out: folder })
   const { rows } = await database.pool.query(

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { listReissues } from '../../src/app/reissue-list.ts'
+import { listReissues } from '../../src/app/reissue/reissue-list.ts'
 import {
   confirmMisdirected,
   misdirectedClaims,
   recordMisdirected,
   recordRepayment,
-} from '../../src/app/reissue-misdirected.ts'
-import { reissueRun } from '../../src/app/reissue-run.ts'
-import { confirmOutcome, decideOutcome } from '../../src/app/returns-decide.ts'
+} from '../../src/app/reissue/reissue-misdirected.ts'
+import { reissueRun } from '../../src/app/reissue/reissue-run.ts'
+import { confirmOutcome, decideOutcome } from '../../src/app/returns/returns-decide.ts'
 import { addUser } from '../../src/app/users.ts'
 import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { reissueRun } from '../../src/app/reissue-run.ts'
-import { approveRun, submitRun, voidRun } from '../../src/app/runs.ts'
+import { reissueRun } from '../../src/app/reissue/reissue-run.ts'
+import { approveRun, submitRun, voidRun } from '../../src/app/run/runs.ts'
 import { findRun, type Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { COUNTY, Payroll } from '../support/payroll.ts'

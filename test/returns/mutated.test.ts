@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { importReturn } from '../../src/app/returns-import.ts'
-import { confirmUndo, undoReturn } from '../../src/app/returns-undo.ts'
+import { importReturn } from '../../src/app/returns/returns-import.ts'
+import { confirmUndo, undoReturn } from '../../src/app/returns/returns-undo.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 import { testDatabase } from '../support/database.ts'
 import { accountOf, Payroll } from '../support/payroll.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { openRun } from '../../src/app/open-run.ts'
-import { loadPolicies } from '../../src/app/policy-load.ts'
+import { loadPolicies } from '../../src/app/policy/policy-load.ts'
+import { openRun } from '../../src/app/run/open-run.ts'
 import { packageRoot } from '../../src/db/package-root.ts'
 import type { Run } from '../../src/run/run.store.ts'
 import { importRows, madeUpId, type TestContext } from './registry.ts'

@@ -1,0 +1,110 @@
+import type { Cipher } from '../../db/cipher.ts'
+import type { Tx } from '../../db/transaction.ts'
+import type { ColumnNames } from '../../intake/column-names.ts'
+import { csvRows, UnreadableCsv } from '../../intake/csv-rows.ts'
+import { readHeader } from '../../intake/header.ts'
+import type { IntakeKind } from '../../intake/kind.ts'
+import { plainRows } from '../../intake/plain-rows.ts'
+import { isBlank, RowCheck } from '../../intake/row-check.ts'
+import type { SourceRow } from '../../intake/source-row.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import type { IntakeTable } from '../../registry/intake-tables.ts'
+import { stage, stagedLine } from '../../registry/stage-intake.store.ts'
+import { type ImportSource, refused, sourceText } from './import-source.ts'
+import { workbookRows } from './workbook-source.ts'
+
+export interface ReadingPlan {
+  readonly kind: IntakeKind
+  readonly table: IntakeTable
+  readonly source: ImportSource
+  readonly names: ColumnNames
+  readonly cipher: Cipher
+  /** Only these lines, ascending; all when null. */
+  readonly lines: Uint32Array | null
+  progress(bytes: number): void
+}
+
+export interface StagedRows {
+  /** How many rows there were. */
+  readonly rows: number
+  /** Where each column stands in the header, from 0. */
+  readonly positions: ReadonlyMap<string, number>
+}
+
+/** Streams the file's rows, checked, into the stage. Reading and storing overlap. */
+export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<StagedRows> {
+  let check: RowCheck | null = null
+  let rows = 0
+  let storing: Promise<void> = Promise.resolve()
+  const wanted = lineFilter(plan.lines)
+  try {
+    for await (const batch of sourceRows(plan)) {
+      check ??= batch.length > 0 ? startCheck(plan, batch.shift()!) : null
+      if (!check) continue
+      const due = batch.filter((row) => !isBlank(row) && wanted(row.line))
+      rows += due.length
+      const text = checkedText(plan, check, due)
+      const problems = check.problems.splice(0)
+      await storing
+      storing = stage(tx, text, problems)
+      storing.catch(() => {}) // awaited with the next batch
+    }
+  } catch (error) {
+    await storing.catch(() => {})
+    throw error instanceof UnreadableCsv ? unreadable(plan.source.file, error) : error
+  }
+  await storing
+  if (!check) throw refused('empty', plan.source.file, '文件中没有列名行。', '请检查导出是否成功。')
+  return { rows, positions: check.positions }
+}
+
+/** The file's rows, its header first. */
+function sourceRows({ source, names, progress }: ReadingPlan): AsyncGenerator<SourceRow[]> {
+  const { path, file, sheet, bytes, quoted } = source
+  if (!sheet) return quoted ? csvRows(sourceText(source, progress)) : plainRows(sourceText(source, progress))
+  return workbookRows({ path, file, sheet: sheet.name }, names, (done) => progress(Math.floor(done * bytes)))
+}
+
+function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: readonly SourceRow[]): string {
+  let text = ''
+  for (const row of rows) {
+    const checked = check.check(row)
+    if (checked) text += stagedLine(table, cipher, row.line, checked)
+  }
+  return text
+}
+
+function startCheck({ kind, source, names }: ReadingPlan, header: SourceRow): RowCheck {
+  if (header.cells.some((cell) => cell.includes('\r'))) {
+    const message = '文件的换行只有回车符(旧式 Mac 格式),各行分不开。'
+    throw refused('line-ends', source.file, message, '请另存为 Windows 或 Unix 换行的 CSV 后重新导入。')
+  }
+  if (header.fault) {
+    const message = '列名行中夹着双引号,分不清各列的界线。'
+    throw refused('quote-inside', source.file, message, '请去掉列名中的双引号。', header.line)
+  }
+  const reading = readHeader(kind, source.file, header.cells, names)
+  if (!reading.ok) throw new Refused(reading.problems.map((problem) => ({ ...problem, line: header.line })))
+  return new RowCheck(kind, source.file, reading.positions)
+}
+
+function lineFilter(lines: Uint32Array | null): (line: number) => boolean {
+  if (!lines) return () => true
+  let next = 0
+  return (line) => {
+    while (next < lines.length && lines[next]! < line) next++
+    return lines[next] === line
+  }
+}
+
+function unreadable(file: string, { fault, line }: UnreadableCsv): Refused {
+  const fix = '请检查这一行的双引号是否成对;内容中的双引号要写两遍。'
+  switch (fault) {
+    case 'quote-open':
+      return refused('quote-open', file, '从这一行起有一个双引号没有闭合。', fix, line)
+    case 'quote-closing':
+      return refused('quote-closing', file, '这一行的双引号后面还有内容,分不清各格的界线。', fix, line)
+    case 'too-long':
+      return refused('too-long', file, '从这一行起的一行超过 64 KB,多半是双引号没有闭合。', fix, line)
+  }
+}

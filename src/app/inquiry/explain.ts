@@ -1,0 +1,220 @@
+import { type Context, requireRole } from '../../access/context.ts'
+import { requireOwnCounty } from '../../access/own-county.ts'
+import { systemFirstMonth } from '../../calculation/calculation.store.ts'
+import type { CaseOutcome } from '../../calculation/case-result.ts'
+import { computeCase } from '../../calculation/compute-case.ts'
+import { loadDecisions, loadDueContext } from '../../calculation/engine/case-computer.ts'
+import { computePriceCase } from '../../calculation/price-case.ts'
+import { personIdentity } from '../../db/cipher.ts'
+import { readIdNumber } from '../../kernel/identifiers.ts'
+import { ageReachedIn, isMonth } from '../../kernel/month.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import { maskIdNumber } from '../../kernel/sensitive.ts'
+import { loadRevision } from '../../policy/policy.store.ts'
+import type {
+  EnrolmentVersion,
+  HouseholdHistory,
+  HouseholdVersion,
+  IncomeVersion,
+  MemberVersion,
+} from '../../registry/household-history.ts'
+import { readHouseholds } from '../../registry/household-reader.store.ts'
+import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../../registry/in-force.ts'
+import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
+import { knownOn, requireInstant } from '../policy/known-on.ts'
+import { type PaidLine, paidLines } from './paid-lines.ts'
+
+export interface ExplainRequest {
+  readonly county: string
+  readonly month: string
+  readonly household?: string | undefined
+  /** An ID number; every household of that person is told. */
+  readonly id?: string | undefined
+  /** As registry, documents and indices were known at the end of a day or at an instant; as known now where none is given. */
+  readonly knownOn?: string | undefined
+}
+
+export interface ExplainedMember {
+  readonly personNo: number
+  readonly name: string
+  readonly maskedId: string
+  readonly relation: string
+  readonly covered: boolean
+  readonly alive: boolean
+  readonly present: boolean
+  readonly disability: string | null
+  /** Reached during the month, in whole years. */
+  readonly age: number
+  /** What is on record of the person that a supplement may rest on: 重病, 单亲 … */
+  readonly marks: readonly string[]
+}
+
+export interface CitedArticle {
+  readonly document: string
+  readonly title: string
+  readonly article: string
+  readonly text: string
+}
+
+/** One family in one month as known now: who they are, what each is due and why, by which article, and what became of it. */
+export interface Explanation {
+  readonly householdNo: string
+  readonly household: HouseholdVersion | null
+  readonly members: readonly ExplainedMember[]
+  readonly incomes: readonly IncomeVersion[]
+  /** What is in force in the month, and dibao that ended in 渐退 before it. */
+  readonly enrolments: readonly EnrolmentVersion[]
+  readonly outcome: CaseOutcome
+  /** The month as an index month: what was decided and what it gives this family; null before the household's first. */
+  readonly price: { readonly decision: PriceDecision; readonly outcome: CaseOutcome } | null
+  readonly articles: readonly CitedArticle[]
+  readonly paid: readonly PaidLine[]
+}
+
+/** Works out one family's month as known now, or on an earlier day, with every amount, its arithmetic and its articles. */
+export async function explain(context: Context, request: ExplainRequest): Promise<Explanation[]> {
+  await requireRole(context, 'maker', 'checker', 'auditor')
+  const { county, month } = request
+  requireOwnCounty(context, county)
+  if (!isMonth(month)) {
+    throw new Refused({
+      code: 'explain.month-invalid',
+      message: `月份「${month}」不对。`,
+      remedy: '请写成 2026-07 这样的年月。',
+    })
+  }
+  const { database } = context
+  const then = await knownOn(database.sql, county, requireInstant(request.knownOn ?? null))
+  const { known, policyRevision } = then
+  const firstMonth = (await systemFirstMonth(database.sql, county)) ?? month
+  const { dueContext, shared } = await loadDueContext(context, county, { known, policyRevision, firstMonth })
+  const decisionFor = await loadDecisions(database.sql, month, then)
+  const numbers = await householdNumbers(context, request)
+  const client = await database.pool.connect()
+  try {
+    const histories = await readHouseholds(client, { county, known, numbers }, shared)
+    if (histories.length === 0) throw new Refused(notKnownThen(numbers, request.knownOn))
+    const explained: Explanation[] = []
+    for (const history of histories) {
+      const outcome = computeCase(history, month, dueContext)
+      const household = householdIn(history, month)
+      const price = household && {
+        decision: decisionFor(household.area),
+        outcome: computePriceCase(history, month, { ...dueContext, decisionFor }),
+      }
+      explained.push({
+        householdNo: history.householdNo,
+        household,
+        price,
+        members: await describeMembers(context, { county, known }, history, month),
+        incomes: incomesIn(history, month),
+        enrolments: history.enrolments.filter((one) => enrolmentIsIn(one, month) || tapers(one, month)),
+        outcome,
+        articles: await citedArticles(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
+        paid: await paidLines(context, county, month, history.householdNo),
+      })
+    }
+    return explained
+  } finally {
+    client.release()
+  }
+}
+
+function notKnownThen(numbers: readonly string[], knownOn = '') {
+  return {
+    code: 'explain.not-known-then',
+    message: `家庭 ${numbers.join('、')} 在 ${knownOn} 还没有登记。`,
+    remedy: '请写登记导入之后的日期,或去掉 --known-on 看现在的情况。',
+  }
+}
+
+async function householdNumbers(context: Context, { county, household, id }: ExplainRequest): Promise<string[]> {
+  const { pool } = context.database
+  if (household !== undefined) {
+    const { rowCount } = await pool.query(
+      'SELECT FROM household_fact WHERE county = $1 AND household_no = $2 LIMIT 1',
+      [county, household],
+    )
+    if (rowCount === 1) return [household]
+    const message = `${county} 没有家庭编号「${household}」。`
+    throw new Refused({ code: 'explain.household-unknown', message, remedy: '请检查家庭编号和区县代码。' })
+  }
+  const reading = readIdNumber(id ?? '')
+  const hash = reading.ok ? context.cipher.hash('id', reading.id) : Buffer.alloc(0)
+  const { rows } = await pool.query(
+    `SELECT DISTINCT m.household_no FROM person p JOIN member_fact m USING (county, person_no)
+     WHERE p.county = $1 AND p.id_hash = $2 ORDER BY 1`,
+    [county, hash],
+  )
+  if (rows.length > 0) return rows.map((row) => row.household_no)
+  const message = `${county} 的家庭成员中没有身份证号 ${maskIdNumber(id ?? '')}。`
+  throw new Refused({ code: 'explain.person-unknown', message, remedy: '请核对身份证号,或改用 --household 家庭编号。' })
+}
+
+async function describeMembers(
+  context: Context,
+  { county, known }: { readonly county: string; readonly known: number },
+  history: HouseholdHistory,
+  month: string,
+): Promise<ExplainedMember[]> {
+  const { rows } = await context.database.pool.query(
+    `SELECT DISTINCT ON (m.person_no) m.person_no, m.name, m.relation, p.id_hash, p.id_sealed
+     FROM member_fact m JOIN person p USING (county, person_no)
+     WHERE m.county = $1 AND m.household_no = $2 AND m.from_month <= $3 AND m.known <= $4
+     ORDER BY m.person_no, m.from_month DESC, m.known DESC`,
+    [county, history.householdNo, month, known],
+  )
+  const named = new Map(rows.map((row) => [Number(row.person_no), row]))
+  const headNo = householdIn(history, month)?.headNo
+  const headFirst = (a: MemberVersion, b: MemberVersion) =>
+    Number(b.personNo === headNo) - Number(a.personNo === headNo) || (a.birth < b.birth ? -1 : 1)
+  return membersIn(history, month)
+    .sort(headFirst)
+    .map((member) => {
+      const row = named.get(member.personNo)
+      const id = context.cipher.open(row.id_sealed, personIdentity(row.id_hash))
+      const { disabilityKind: kind, disabilityGrade: grade } = member
+      return {
+        personNo: member.personNo,
+        name: row.name,
+        maskedId: maskIdNumber(id),
+        relation: row.relation,
+        covered: member.covered,
+        alive: isAlive(history, member.personNo, month),
+        present: isPresent(history, member.personNo, month),
+        disability: grade === null ? kind : `${kind ?? '残疾'} ${grade} 级`,
+        age: ageReachedIn(member.birth, month),
+        marks: marksOf(member),
+      }
+    })
+}
+
+/** A taper may still run; how long, its rule says. */
+function tapers({ endReason, to }: EnrolmentVersion, month: string): boolean {
+  return endReason === '渐退' && to !== null && to < month
+}
+
+function marksOf({ gravelyIll, lostWorkCapacity, singleParent, inSchool }: MemberVersion): string[] {
+  const marks: [boolean | null, string][] = [
+    [gravelyIll, '重病'],
+    [lostWorkCapacity, '丧失劳动能力'],
+    [singleParent, '单亲'],
+    [inSchool, '在校'],
+  ]
+  return marks.filter(([holds]) => holds === true).map(([, mark]) => mark)
+}
+
+async function citedArticles({ database }: Context, revision: number, outcomes: readonly CaseOutcome[]) {
+  const told = outcomes.flatMap(({ lines, exceptions }) => [...lines, ...exceptions])
+  const bases = new Set(told.flatMap(({ basis }) => basis.split(';')))
+  const articles: CitedArticle[] = []
+  for (const document of await loadRevision(database.sql, revision)) {
+    const cited = [...bases].filter((basis) => basis.startsWith(`${document.document} `))
+    const names = new Set(cited.flatMap((basis) => basis.slice(document.document.length + 1).split('、')))
+    for (const article of names) {
+      const text = document.articles[article] ?? ''
+      articles.push({ document: document.document, title: document.title, article, text })
+    }
+  }
+  return articles
+}

@@ -1,0 +1,81 @@
+import { basename, dirname } from 'node:path'
+import { type Context, requireRole } from '../../access/context.ts'
+import { type RecoveryBalance, recoveryBalances } from '../../calculation/arrears/recovery-balance.store.ts'
+import { inTransaction, type Tx } from '../../db/transaction.ts'
+import { publishReport } from '../../files/publish-report.store.ts'
+import { readIdNumber } from '../../kernel/identifiers.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
+import { shanghaiTime } from '../../kernel/shanghai-time.ts'
+import { type HistoryOf, readFamilyHistory } from '../../reports/family-history.store.ts'
+import { HISTORY_COLUMNS, type HistoryRow, historyCells, withBalances } from '../../reports/family-history.ts'
+
+export interface HistoryRequest {
+  /** Where the number is known in several counties, or to be quick. */
+  readonly county?: string | undefined
+  readonly household?: string | undefined
+  /** An ID number. */
+  readonly id?: string | undefined
+}
+
+/** All the money of a household or a person, from old to new, with running balances and what is still to be taken back. */
+export interface FamilyHistory {
+  readonly county: string
+  readonly households: readonly string[]
+  readonly rows: readonly HistoryRow[]
+  readonly open: readonly RecoveryBalance[]
+}
+
+/** The history of one household, or of one person in every household that knows the person. */
+export async function familyHistory(context: Context, request: HistoryRequest): Promise<FamilyHistory> {
+  await requireRole(context, 'maker', 'checker', 'auditor')
+  return await inTransaction(context.database.pool, async (tx) => {
+    const of = await historyOf(context, tx, request)
+    const rows = withBalances(await readFamilyHistory(tx.client, of))
+    const balances = await recoveryBalances(tx.client, of.county)
+    const open = balances.filter(
+      (one) =>
+        of.households.includes(one.householdNo) &&
+        (of.personNo === null || (one.personNo || one.payeeNo) === of.personNo),
+    )
+    return { county: of.county, households: of.households, rows, open }
+  })
+}
+
+/** Writes a history as a CSV file that a spreadsheet opens; gives the path. */
+export async function writeHistory({ rows }: FamilyHistory, path: string): Promise<string> {
+  const lines = rows.map((row, i) => reportLine(historyCells(row, i + 1, shanghaiTime)))
+  return await publishReport(dirname(path), basename(path), [REPORT_BOM, reportLine(HISTORY_COLUMNS), ...lines])
+}
+
+async function historyOf(context: Context, tx: Tx, request: HistoryRequest): Promise<HistoryOf> {
+  const { household, id } = request
+  const found = household === undefined ? await byPerson(context, tx, id ?? '') : await byHousehold(tx, household)
+  const of = found.filter(({ county }) => request.county === undefined || county === request.county)
+  if (of.length === 1) return of[0]!
+  if (of.length === 0) {
+    const message = household === undefined ? '没有这个身份证号的成员。' : `没有家庭编号「${household}」。`
+    throw new Refused({ code: 'history.nobody', message, remedy: '请核对号码和区县代码。' })
+  }
+  const message = `${of.map(({ county }) => county).join('、')} 都有这个号码。`
+  throw new Refused({ code: 'history.several-counties', message, remedy: '请用 --county 说明哪个区县。' })
+}
+
+async function byHousehold(tx: Tx, household: string): Promise<HistoryOf[]> {
+  const { rows } = await tx.client.query(
+    'SELECT DISTINCT county FROM household_fact WHERE household_no = $1 ORDER BY county',
+    [household],
+  )
+  return rows.map((row) => ({ county: row.county, households: [household], personNo: null }))
+}
+
+async function byPerson({ cipher }: Context, tx: Tx, id: string): Promise<HistoryOf[]> {
+  const reading = readIdNumber(id)
+  const { rows } = await tx.client.query(
+    `SELECT p.county, p.person_no, array_agg(DISTINCT m.household_no ORDER BY m.household_no) AS households
+     FROM person p JOIN member_fact m USING (county, person_no) WHERE p.id_hash = $1
+     GROUP BY p.county, p.person_no ORDER BY p.county`,
+    [reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0)],
+  )
+  return rows.map((row) => ({ county: row.county, households: row.households, personNo: Number(row.person_no) }))
+}

@@ -1,0 +1,17 @@
+import type { Tx } from '../../db/transaction.ts'
+import { loadPolicyBook } from '../../policy/policy.store.ts'
+import type { FundingShares } from '../../reconciliation/funding.ts'
+import type { RunToReconcile } from '../../reconciliation/reconciled.store.ts'
+
+/** The funding shares for a run's county and month, as the documents stood when its approved attempt was calculated. */
+export async function fundingSharesOf({ sql }: Tx, run: RunToReconcile): Promise<FundingShares> {
+  const calculation = await sql
+    .selectFrom('calculation')
+    .select('policy_revision')
+    .where('county', '=', run.county)
+    .where('run_id', '=', run.runId)
+    .where('attempt', '=', run.attempt)
+    .executeTakeFirstOrThrow()
+  const book = await loadPolicyBook(sql, Number(calculation.policy_revision))
+  return book.find('funding.shares', run.county, run.month)
+}

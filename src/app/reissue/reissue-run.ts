@@ -1,0 +1,169 @@
+import { type Context, requireRole } from '../../access/context.ts'
+import { typedReason } from '../../access/typed-reason.ts'
+import { knowledgeNow } from '../../calculation/calculation.store.ts'
+import { appendAudit } from '../../db/audit.store.ts'
+import { inTransaction, type Tx } from '../../db/transaction.ts'
+import type { Fen } from '../../kernel/money.ts'
+import { isMonth, type Month, monthsBetween } from '../../kernel/month.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
+import { type Chosen, chooseReissues } from '../../reissue/choose.ts'
+import { gatherReissuable, type Reissuable } from '../../reissue/reissuable.store.ts'
+import { firstRunId, putIn, supplementaryInHand, type TakenUp, takenUp } from '../../reissue/reissue.store.ts'
+import { paidAgain, standingOf } from '../../reissue/standing.store.ts'
+import { findRun, type Run } from '../../run/run.store.ts'
+import { STATE_NAMES } from '../../run/run-state.ts'
+import { openRunIn } from '../run/open-run.ts'
+import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
+
+export interface ReissueOptions {
+  /** Only these 支付编号; all that can be sent when absent. */
+  readonly payments?: readonly string[]
+  /** Also what has no corrected account, to the account it failed at; needs a reason. */
+  readonly sameAccount?: boolean
+  readonly why?: string
+  /** Month of the supplementary run; that of the original run when absent. */
+  readonly month?: string
+}
+
+export interface ReissueResult {
+  readonly original: Run
+  /** The supplementary run; null when there is none in hand. */
+  readonly run: Run | null
+  /** False when nothing was put in and nothing was calculated anew. */
+  readonly changed: boolean
+  readonly putIn: readonly { readonly paymentNo: string; readonly newPaymentNo: string; readonly amountFen: Fen }[]
+  readonly waiting: readonly Reissuable[]
+  /** How long people have waited for the money of this run, in months. */
+  readonly ageMonths: number
+  /** What somebody, this person or another, had put into a supplementary run before. */
+  readonly already: readonly TakenUp[]
+}
+
+/**
+ * Sends money again that came back, or that went to a wrong account, where a corrected account is known by now: puts it
+ * into a supplementary run of the original run and calculates that. Each failure goes into one run only; again changes
+ * nothing.
+ */
+export async function reissueRun(
+  context: Context,
+  number: string,
+  options: ReissueOptions = {},
+): Promise<ReissueResult> {
+  await requireRole(context, 'maker')
+  checkOptions(options)
+  return await inTransaction(context.database.pool, async (tx) => {
+    const original = await lockOriginal(tx, number)
+    const already = await takenUp(tx.sql, original)
+    const inHand = await supplementaryInHand(tx.sql, original, options.month ?? null)
+    const month = inHand?.month ?? options.month ?? original.month
+    const now = { known: (await knowledgeNow(tx, original.county)).known, at: context.now() }
+    const found = await gatherReissuable(tx, await asOf(tx, original, month, now))
+    const chosen = await choose(tx, original, found, already, options)
+    const run = await supplement(tx, context, original, {
+      month,
+      inHand,
+      chosen,
+      now,
+      why: typedReason(options.why ?? ''),
+    })
+    const first = await firstMonth(tx, original)
+    return {
+      original,
+      ...run,
+      putIn: run.run === null ? [] : await paidAgain(tx.client, run.run, chosen.paymentNos),
+      waiting: chosen.waiting,
+      ageMonths: monthsBetween(first, shanghaiMonth(now.at)),
+      already,
+    }
+  })
+}
+
+function checkOptions({ sameAccount, why, month }: ReissueOptions): void {
+  if (sameAccount && !why?.trim()) {
+    throw new Refused({
+      code: 'reissue.reason-missing',
+      message: '重发到原账户没有写明原因。',
+      remedy: '请用 --why 写明为什么原账户可以收款,例如银行系统故障。',
+    })
+  }
+  if (month !== undefined && !isMonth(month)) {
+    const message = `月份「${month}」不对。`
+    throw new Refused({ code: 'run.month-invalid', message, remedy: '请写成 2026-07 这样的年月。' })
+  }
+}
+
+/** The original run with its county and itself locked: reissues of it go one after another, and no return meanwhile. */
+async function lockOriginal(tx: Tx, number: string): Promise<Run> {
+  const { county, runId } = await findRun(tx.sql, number)
+  await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
+  await tx.client.query('SELECT FROM run WHERE county = $1 AND run_id = $2 FOR UPDATE', [county, runId])
+  const run = await findRun(tx.sql, number)
+  if (run.state === 'settled' || run.state === 'closed') return run
+  throw new Refused({
+    code: 'reissue.not-settled',
+    message: `批次 ${number} 现在是「${STATE_NAMES[run.state]}」,还没有银行回盘,谈不上重发。`,
+    remedy: '只有银行退回的款项才能重发;请先导入该批次的回盘(huimin returns import)。',
+  })
+}
+
+type Now = { readonly known: number; readonly at: string }
+
+async function asOf(tx: Tx, { county, runId }: Run, month: Month, now: Now) {
+  const agentNamedAfter = await knownToFirst(tx, { county, runId })
+  return { county, runId, month, known: now.known, usableMonth: usableMonthOf(month, now.at), agentNamedAfter }
+}
+
+async function choose(
+  tx: Tx,
+  original: Run,
+  found: readonly Reissuable[],
+  already: readonly TakenUp[],
+  options: ReissueOptions,
+): Promise<Chosen> {
+  const { payments = null, sameAccount = false } = options
+  const strange = (payments ?? []).filter(
+    (no) => !found.some((one) => one.paymentNo === no) && !already.some((one) => one.paymentNo === no),
+  )
+  const standing = await standingOf(tx.client, original, strange)
+  const chosen = chooseReissues(found, { run: original.number, payments, sameAccount, standing })
+  if (chosen.problems.length > 0) throw new Refused(chosen.problems)
+  return chosen
+}
+
+interface Supplement {
+  readonly month: Month
+  readonly inHand: Run | null
+  readonly chosen: Chosen
+  readonly now: Now
+  /** Empty where nobody gave a reason. */
+  readonly why: string
+}
+
+/** Puts what was chosen into the run in hand, or into a new one, and calculates it where anything is new. */
+async function supplement(
+  tx: Tx,
+  context: Context,
+  original: Run,
+  { month, inHand, chosen, now, why }: Supplement,
+): Promise<{ run: Run | null; changed: boolean }> {
+  const { paymentNos, totalFen } = chosen
+  if (paymentNos.length === 0) {
+    if (inHand === null || !(await isStale(tx, inHand, now))) return { run: inHand, changed: false }
+    return { run: await lineUpReissues(tx, context, inHand), changed: true }
+  }
+  const { county } = original
+  const run = inHand ?? (await openRunIn(tx, context, { county, month, kind: 'supplementary' })).run
+  const { actor } = context
+  const at = now.at
+  await putIn(tx, run, original, { paymentNos, why: why || null, actor, at })
+  const detail = `${run.number} from ${original.number} ${paymentNos.length} payments ${totalFen} fen${why && ` ${why}`}`
+  await appendAudit(tx, county, { at, actor, action: 'reissue.put-in', detail })
+  return { run: await lineUpReissues(tx, context, run), changed: true }
+}
+
+async function firstMonth(tx: Tx, run: Run): Promise<Month> {
+  const runId = await firstRunId(tx.sql, run)
+  const query = tx.sql.selectFrom('run').select('month').where('county', '=', run.county)
+  return (await query.where('run_id', '=', runId).executeTakeFirstOrThrow()).month
+}
