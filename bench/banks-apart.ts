@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { answerAsBanks, type BankAnswer } from '../src/app/demo-bank.ts'
 import type { ExportedFile } from '../src/app/export/export-run.ts'
+import { answerAsBanks, type BankAnswer } from '../src/demo/play/demo-bank.ts'
 
 const SEED = 1
 const isChild = process.argv[1] === fileURLToPath(import.meta.url)

@@ -1,6 +1,6 @@
 import type { Context } from '../src/access/context.ts'
+import { addUser } from '../src/admin/users.ts'
 import { loadPolicies } from '../src/app/policy/policy-load.ts'
-import { addUser } from '../src/app/users.ts'
 import { CHECKER, MAKER, policyFolder } from './example-county.ts'
 import { type CountySize, type MadeCounty, makeCounty } from './make-data.ts'
 

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../src/access/context.ts'
-import type { BankAnswer } from '../src/app/demo-bank.ts'
 import { type ExportedFile, exportRun } from '../src/app/export/export-run.ts'
 import { reconcileRun } from '../src/app/reconcile/reconcile-run.ts'
 import { importReturn } from '../src/app/returns/returns-import.ts'
 import { approveRun, submitRun } from '../src/app/run/runs.ts'
+import type { BankAnswer } from '../src/demo/play/demo-bank.ts'
 import { secondsOf } from './measure.ts'
 import { forgetPeak, peakMiB } from './peak-memory.ts'
 

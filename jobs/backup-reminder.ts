@@ -1,5 +1,5 @@
-import { backupReminderStep } from '../src/app/tick-backup.ts'
-import type { Job } from '../src/app/tick-job.ts'
+import { backupReminderStep } from '../src/clock/tick-backup.ts'
+import type { Job } from '../src/clock/tick-job.ts'
 
 export const backupReminder: Job = {
   name: 'backup-reminder',

@@ -1,4 +1,4 @@
-import type { Job } from '../src/app/tick-job.ts'
+import type { Job } from '../src/clock/tick-job.ts'
 import { backupReminder } from './backup-reminder.ts'
 import { monthlyPayroll } from './monthly-payroll.ts'
 import { nightlyVerification } from './nightly-verification.ts'

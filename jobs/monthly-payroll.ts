@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick-job.ts'
-import { payrollStep } from '../src/app/tick-payroll.ts'
+import type { Job } from '../src/clock/tick-job.ts'
+import { payrollStep } from '../src/clock/tick-payroll.ts'
 
 export const monthlyPayroll: Job = {
   name: 'monthly-payroll',

@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick-job.ts'
-import { verificationStep } from '../src/app/tick-verify.ts'
+import type { Job } from '../src/clock/tick-job.ts'
+import { verificationStep } from '../src/clock/tick-verify.ts'
 
 export const nightlyVerification: Job = {
   name: 'nightly-verification',

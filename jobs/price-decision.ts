@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick-job.ts'
-import { priceStep } from '../src/app/tick-price.ts'
+import type { Job } from '../src/clock/tick-job.ts'
+import { priceStep } from '../src/clock/tick-price.ts'
 
 export const priceDecision: Job = {
   name: 'price-decision',

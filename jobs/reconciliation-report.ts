@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick-job.ts'
-import { reportStep } from '../src/app/tick-reports.ts'
+import type { Job } from '../src/clock/tick-job.ts'
+import { reportStep } from '../src/clock/tick-reports.ts'
 
 export const reconciliationReport: Job = {
   name: 'reconciliation-report',

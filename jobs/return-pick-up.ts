@@ -1,5 +1,5 @@
-import type { Job } from '../src/app/tick-job.ts'
-import { returnPickUpStep } from '../src/app/tick-returns.ts'
+import type { Job } from '../src/clock/tick-job.ts'
+import { returnPickUpStep } from '../src/clock/tick-returns.ts'
 
 export const returnPickUp: Job = {
   name: 'return-pick-up',

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { docsFiles } from '../src/app/docs-files.ts'
 import { packageRoot } from '../src/db/package-root.ts'
+import { docsFiles } from '../src/docs/docs-files.ts'
 import { isParameter } from '../src/policy/parameter-definitions.ts'
 import { RULEBOOK } from '../src/rules/rulebook.ts'
 

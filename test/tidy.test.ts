@@ -6,8 +6,8 @@ import { packageRoot } from '../src/db/package-root.ts'
 /** Imports point one way: each folder may import those before it. */
 const ORDER = [
   'kernel', 'files', 'workbook', 'db', 'access', 'policy', 'run', 'rules', 'intake', 'layout', 'checks', 'payment',
-  'registry', 'returns', 'calculation', 'reissue', 'reconciliation', 'reports', 'pack', 'demo', 'app', 'admin',
-  'docs', 'clock', 'cli',
+  'registry', 'returns', 'calculation', 'reissue', 'reconciliation', 'reports', 'pack', 'app', 'admin', 'docs',
+  'clock', 'demo', 'cli',
 ] // biome-ignore format: the order is one thing
 
 const IMPURE_PLACES =

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { type ArchivedMonth, archiveMonth, unarchiveMonth } from '../app/month-archive.ts'
-import { type Ending, withContext } from './command.ts'
-import type { Output } from './output.ts'
-import { pairs } from './table.ts'
+import { type ArchivedMonth, archiveMonth, unarchiveMonth } from '../admin/backup/month-archive.ts'
+import { type Ending, withContext } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { pairs } from './terminal/table.ts'
 
 /** `huimin db archive | unarchive` */
 export function registerArchive(db: Command): void {

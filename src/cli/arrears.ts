@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { type ArrearsRequest, supplementArrears } from '../app/calculate/supplement-arrears.ts'
 import { reportRun } from '../app/inquiry/run-report.ts'
 import { formatYuan } from '../kernel/money.ts'
-import { withContext } from './command.ts'
 import { describeReport } from './run-show.ts'
+import { withContext } from './terminal/command.ts'
 
 /** `huimin arrears` */
 export function registerArrears(program: Command): void {

@@ -4,8 +4,8 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { BREAK_CLASSES, BREAK_STATES, type BreakState, readBreakState } from '../reconciliation/break-class.ts'
 import type { Break } from '../reconciliation/differences.store.ts'
-import { withContext } from './command.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 const SHOWN = 1000
 const STATES = Object.entries(BREAK_STATES)

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { checkRun, type RunChecks, type Waived, waiveFindings } from '../app/run/checks.ts'
 import { CHECKS, CHECKS_NAME, type CheckCode, limitText } from '../checks/limits.ts'
-import { type Ending, withContext } from './command.ts'
-import type { Output } from './output.ts'
-import { table } from './table.ts'
+import { type Ending, withContext } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { table } from './terminal/table.ts'
 
 const CODES = Object.keys(CHECKS) as CheckCode[]
 

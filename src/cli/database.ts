@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { makeRoles, plannedRoles } from '../app/database-roles.ts'
-import { distributeSchema, plannedDistribution } from '../app/distribute.ts'
+import { makeRoles, plannedRoles } from '../admin/database-roles.ts'
+import { distributeSchema, plannedDistribution } from '../admin/distribute.ts'
 import { migrate, schemaStatus } from '../db/migrate.ts'
 import { registerArchive } from './archive.ts'
 import { registerBackup } from './backup.ts'
-import { withContext } from './command.ts'
-import { pairs } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { pairs } from './terminal/table.ts'
 
 /** `huimin db migrate | status | roles | distribute | backup | restore | archive | unarchive` */
 export function registerDatabase(program: Command): void {

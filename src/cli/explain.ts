@@ -5,9 +5,9 @@ import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import type { RunState } from '../run/run-state.ts'
 import { STATE_NAMES } from '../run/run-state.ts'
-import { withContext } from './command.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
-import { pairs, table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { pairs, table } from './terminal/table.ts'
 
 /** `huimin explain` */
 export function registerExplain(program: Command): void {

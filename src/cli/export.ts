@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type ExportedFile, exportRun } from '../app/export/export-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { itemName } from '../payment/outgoing.store.ts'
-import { withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
+import { table } from './terminal/table.ts'
 
 const HOW = { written: '已写出', rewritten: '已原样重写', unchanged: '早已写出,未变' } as const
 

@@ -4,9 +4,9 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { fateWords, HISTORY_TYPE_NAMES, type HistoryRow } from '../reports/family-history.ts'
-import { withContext } from './command.ts'
 import { COMPONENT_NAMES } from './run-words.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 /** `huimin history` */
 export function registerHistory(program: Command): void {

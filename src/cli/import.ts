@@ -2,8 +2,8 @@ import { Argument, type Command } from 'commander'
 import { type ImportResult, importFile } from '../app/import/import-file.ts'
 import type { ImportOptions } from '../app/import/import-options.ts'
 import { KINDS } from '../intake/kinds.ts'
-import { withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
+import { withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
 
 /** `huimin import KIND FILE` */
 export function registerImport(program: Command): void {

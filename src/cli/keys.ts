@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
-import { resealAll } from '../app/keys-reseal.ts'
-import { keyStandings, rotateKeys } from '../app/keys-rotate.ts'
+import { resealAll } from '../admin/keys-reseal.ts'
+import { keyStandings, rotateKeys } from '../admin/keys-rotate.ts'
 import type { SealAlgorithm } from '../db/keys.ts'
-import { withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
+import { table } from './terminal/table.ts'
 
 const ALGORITHM_NAMES: Record<SealAlgorithm, string> = { aes: 'AES-256-GCM', sm4: 'SM4-CTR + HMAC-SM3' }
 

@@ -4,8 +4,8 @@ import { showSample } from '../app/export/layout-sample.ts'
 import { BANK_LAYOUTS_NAME, readBankLayouts } from '../layout/bank-layouts.store.ts'
 import { BUILT_IN_LAYOUTS, DEFAULT_LAYOUT, layoutText, loadLayout } from '../layout/layout.store.ts'
 import type { Layout } from '../layout/layout.ts'
-import { conclude } from './command.ts'
-import { pairs, table } from './table.ts'
+import { conclude } from './terminal/command.ts'
+import { pairs, table } from './terminal/table.ts'
 
 const FORMS: Record<string, string> = { separated: '分隔', fixed: '定长' }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { eachBenefitLine, writeBenefitLines } from '../app/reconcile/lines.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { reportLine } from '../kernel/report-csv.ts'
-import { withContext } from './command.ts'
+import { withContext } from './terminal/command.ts'
 
 /** `huimin lines RUN` */
 export function registerLines(program: Command): void {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { checkMachine } from '../app/doctor.ts'
+import { checkMachine } from '../admin/doctor.ts'
 import { verifyRun } from '../app/inquiry/verify-run.ts'
 import { closeRun } from '../app/run/close-run.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
 import { describeStep } from './runs.ts'
-import { pairs, table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
+import { pairs, table } from './terminal/table.ts'
 
 /** `huimin verify`, `huimin close`, `huimin doctor` */
 export function registerMaintenance(program: Command): void {

@@ -9,8 +9,8 @@ import {
 } from '../app/reissue/reissue-misdirected.ts'
 import { type Fen, formatYuan, formatYuanGrouped, parseYuan } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
-import { withContext } from './command.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 const HELP = `
 银行说已发成功、钱却进了别人账户的款项(错发):

@@ -6,8 +6,8 @@ import type { Problem } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import type { Acceptance } from '../payment/outbox.store.ts'
-import { withContext } from './command.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 const AS = { sent: '认定已送银行', 'not-sent': '认定未送银行' } as const
 

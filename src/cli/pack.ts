@@ -4,8 +4,8 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { isDay } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { balances } from '../pack/balances.ts'
-import { withContext } from './command.ts'
-import { pairs, table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { pairs, table } from './terminal/table.ts'
 
 const HELP = `
 写出一个目录,审计不用本程序就能核对:先看 读我.txt,它说明每个文件、什么必须等于什么、怎样检查。

@@ -6,8 +6,8 @@ import { describeValue } from '../policy/describe-value.ts'
 import type { Entry } from '../policy/entry.ts'
 import { PARAMETERS } from '../policy/parameter-definitions.ts'
 import type { Span } from '../policy/timeline.ts'
-import { conclude, withContext } from './command.ts'
-import { pairs, table } from './table.ts'
+import { conclude, withContext } from './terminal/command.ts'
+import { pairs, table } from './terminal/table.ts'
 
 /** `huimin policy load | check | show | timeline` */
 export function registerPolicy(program: Command): void {

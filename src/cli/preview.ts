@@ -1,10 +1,10 @@
 import type { Preview } from '../app/calculate/preview-run.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
-import type { Ending } from './command.ts'
-import type { Output } from './output.ts'
 import { KIND_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
-import { table } from './table.ts'
+import type { Ending } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { table } from './terminal/table.ts'
 
 /** What a run would line up, for `run calculate --preview`. */
 export function describePreview(out: Output, preview: Preview): Ending {

@@ -1,7 +1,7 @@
 import { formatYuan } from '../kernel/money.ts'
 import type { AreaDecision, PriceDecisionReport } from '../reports/price-decision.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
-import type { JsonResult } from './output.ts'
+import type { JsonResult } from './terminal/output.ts'
 
 /** The decision of a price run for `--json`; money in yuan. */
 export function decisionJson(report: PriceDecisionReport): JsonResult {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { DecisionPage } from '../reports/decision-page.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 const WIDTH = 92
 

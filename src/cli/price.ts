@@ -4,11 +4,11 @@ import { type PriceMonth, priceStatus } from '../app/price/price-status.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import { STATE_NAMES } from '../run/run-state.ts'
-import { withContext } from './command.ts'
 import { decisionJson } from './price-decision-json.ts'
 import { describePage } from './price-page.ts'
 import { describeRevision, revisionJson } from './price-revision.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 const OUTCOMES = { fired: '启动', 'not-fired': '不启动', undecided: '待定', 'no-rule': '无规定' } as const
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { publishList } from '../app/reconcile/publish-list.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { withContext } from './command.ts'
+import { withContext } from './terminal/command.ts'
 
 const HELP = `
 写出一个 CSV 和一个可打印的网页(每村单独成页),可以贴在村里:

@@ -5,9 +5,9 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { isDay } from '../kernel/month.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { NO_BANK } from '../reconciliation/summary.ts'
-import { withContext } from './command.ts'
 import { overdueLine } from './overdue.ts'
-import { pairs, table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { pairs, table } from './terminal/table.ts'
 
 /** `huimin reconcile RUN` */
 export function registerReconcile(program: Command): void {

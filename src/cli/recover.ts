@@ -9,10 +9,10 @@ import {
 import type { RecoveryBalance } from '../calculation/arrears/recovery-balance.store.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
-import { type Ending, withContext } from './command.ts'
-import type { Output } from './output.ts'
 import { COMPONENT_NAMES } from './run-words.ts'
-import { table } from './table.ts'
+import { type Ending, withContext } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { table } from './terminal/table.ts'
 
 /** `huimin recover list|record-cash|waive` */
 export function registerRecover(program: Command): void {

@@ -4,10 +4,10 @@ import { type ReissueOptions, type ReissueResult, reissueRun } from '../app/reis
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
-import { withContext } from './command.ts'
-import type { Output } from './output.ts'
-import { table } from './table.ts'
-import { wholeMonths } from './whole-months.ts'
+import { withContext } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { table } from './terminal/table.ts'
+import { wholeMonths } from './terminal/whole-months.ts'
 
 const HELP = `
 银行退回(失败)的款项等更正了账户再发:

@@ -3,8 +3,8 @@ import { confirmOutcome, type DecisionResult, decideOutcome } from '../app/retur
 import { confirmUndo, type UndoResult, undoReturn } from '../app/returns/returns-undo.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Decided, DecisionTarget } from '../returns/decision.store.ts'
-import { type Ending, withContext } from './command.ts'
-import type { Output } from './output.ts'
+import { type Ending, withContext } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
 
 interface TargetOptions {
   readonly payment?: string

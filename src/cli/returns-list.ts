@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { overviewReturns, type ReturnsOverview } from '../app/returns/returns-list.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
-import { withContext } from './command.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { table } from './terminal/table.ts'
 
 const OUTCOMES: Readonly<Record<string, string>> = { paid: '成功', failed: '失败', unknown: '未回盘' }
 

@@ -2,11 +2,11 @@ import { type Command, Option } from 'commander'
 import { importReturn, type ReturnResult } from '../app/returns/returns-import.ts'
 import { importStatement } from '../app/returns/returns-statement.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
 import { registerReturnDecisions } from './returns-decide.ts'
 import { registerReturnsList } from './returns-list.ts'
-import { table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
+import { table } from './terminal/table.ts'
 
 /** `huimin returns …` */
 export function registerReturns(program: Command): void {

@@ -4,8 +4,8 @@ import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { ChangeTotal } from '../reconciliation/change-summary.store.ts'
-import { withContext } from './command.ts'
-import { type Column, table } from './table.ts'
+import { withContext } from './terminal/command.ts'
+import { type Column, table } from './terminal/table.ts'
 
 /** `huimin run review` */
 export function registerReview(run: Command): void {

@@ -6,11 +6,11 @@ import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
 import { listRuns, type Run } from '../run/run.store.ts'
 import { ACTION_NAMES, STATE_NAMES } from '../run/run-state.ts'
-import type { Ending } from './command.ts'
-import type { Output } from './output.ts'
 import { overdueLine } from './overdue.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES, KIND_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
-import { pairs, table } from './table.ts'
+import type { Ending } from './terminal/command.ts'
+import type { Output } from './terminal/output.ts'
+import { pairs, table } from './terminal/table.ts'
 
 /** `huimin run show RUN` */
 export async function showRun(context: Context, out: Output, number: string): Promise<Ending> {

@@ -8,12 +8,12 @@ import { openRun } from '../app/run/open-run.ts'
 import { approveRun, rejectRun, type StepResult, submitRun, voidRun } from '../app/run/runs.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { ACTION_NAMES, type RunKind, STATE_NAMES } from '../run/run-state.ts'
-import { type Ending, withContext } from './command.ts'
-import { INTERRUPTED } from './interrupt.ts'
-import type { Output } from './output.ts'
 import { describePreview } from './preview.ts'
 import { registerReview } from './review.ts'
 import { describeReport, showExceptions, showRun, showRuns } from './run-show.ts'
+import { type Ending, withContext } from './terminal/command.ts'
+import { INTERRUPTED } from './terminal/interrupt.ts'
+import type { Output } from './terminal/output.ts'
 
 /** `huimin run …` and `huimin exceptions` */
 export function registerRuns(program: Command): void {

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander'
 import type { Context } from '../access/context.ts'
-import { bindUser, demandTokens, disableUser, enableUser, unlockUser } from '../app/user-changes.ts'
-import { withContext } from './command.ts'
+import { bindUser, demandTokens, disableUser, enableUser, unlockUser } from '../admin/user-changes.ts'
+import { withContext } from './terminal/command.ts'
 
 type Change = (context: Context, name: string) => Promise<boolean>
 

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ROLE_NAMES, type Role } from '../access/context.ts'
-import { openSession, setPassword } from '../app/passwords.ts'
-import { addUser, type IssuedToken, issueTokenFor, listUsers, type User } from '../app/users.ts'
-import { withContext } from './command.ts'
-import { secretLine } from './secret-line.ts'
-import { table } from './table.ts'
+import { openSession, setPassword } from '../admin/passwords.ts'
+import { addUser, type IssuedToken, issueTokenFor, listUsers, type User } from '../admin/users.ts'
+import { withContext } from './terminal/command.ts'
+import { secretLine } from './terminal/secret-line.ts'
+import { table } from './terminal/table.ts'
 import { registerUserChanges } from './user-changes.ts'
 
 /** `huimin user add | list | token | password | login | disable | enable | unlock | county | demand-tokens` */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type WorkedRun, work } from '../app/calculate/worker.ts'
 import { formatYuan } from '../kernel/money.ts'
-import { withContext } from './command.ts'
+import { withContext } from './terminal/command.ts'
 
 const WORDS = {
   calculated: '已计算',

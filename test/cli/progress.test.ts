@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { expectedHouseholds } from '../../src/calculation/engine/case-progress.ts'
-import { Output } from '../../src/cli/output.ts'
-import { ProgressLine } from '../../src/cli/progress-line.ts'
-import { progressText } from '../../src/cli/progress-text.ts'
+import { Output } from '../../src/cli/terminal/output.ts'
+import { ProgressLine } from '../../src/cli/terminal/progress-line.ts'
+import { progressText } from '../../src/cli/terminal/progress-text.ts'
 
 describe('the text of a progress', () => {
   const calculation = { step: '计算', unit: '户', doneBefore: 0 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
-import { claimOccurrence, occurrencesOf } from '../../src/app/tick-claim.ts'
+import { claimOccurrence, occurrencesOf } from '../../src/clock/tick-claim.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { connectTo } from '../../src/db/connect.ts'
 import { testDatabase } from '../support/database.ts'

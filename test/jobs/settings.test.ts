@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { JOBS } from '../../jobs/index.ts'
-import { lastDueDay } from '../../src/app/cron.ts'
-import { parseTickSettings } from '../../src/app/tick-settings.ts'
+import { lastDueDay } from '../../src/clock/cron.ts'
+import { parseTickSettings } from '../../src/clock/tick-settings.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
 
 test.each([

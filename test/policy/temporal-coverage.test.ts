@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { neededParameters } from '../../src/app/docs-files.ts'
+import { neededParameters } from '../../src/docs/docs-files.ts'
 import { addMonths, type Month } from '../../src/kernel/month.ts'
 import { buildPolicyBook } from '../../src/policy/build-book.ts'
 import { areasOf, firstMonthOf, gapsOf } from '../../src/policy/coverage.ts'

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { addUser } from '../../src/admin/users.ts'
 import { listReissues } from '../../src/app/reissue/reissue-list.ts'
 import {
   confirmMisdirected,
@@ -8,7 +9,6 @@ import {
 } from '../../src/app/reissue/reissue-misdirected.ts'
 import { reissueRun } from '../../src/app/reissue/reissue-run.ts'
 import { confirmOutcome, decideOutcome } from '../../src/app/returns/returns-decide.ts'
-import { addUser } from '../../src/app/users.ts'
 import type { Run } from '../../src/run/run.store.ts'
 import { testDatabase } from '../support/database.ts'
 import { COUNTY, Payroll } from '../support/payroll.ts'
