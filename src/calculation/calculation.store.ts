@@ -3,11 +3,11 @@ import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import type { NumberedRun } from '../run/run-key.ts'
 import { appendOpenRecoveries } from './arrears/open-recovery.store.ts'
 import type { OpenRecovery } from './arrears/settle-case.ts'
 import type { CaseOutcome } from './case-result.ts'
 import { appendOutcomes } from './outcome-rows.store.ts'
-import type { RunKey } from './run-key.ts'
 
 /** One attempt at calculating a run: what it knows, and how far it has come. */
 export interface Attempt {
@@ -37,7 +37,7 @@ export interface Progress {
 export const NO_PROGRESS: Progress = { households: 0, persons: 0, lines: 0, totalFen: 0n, exceptions: 0 }
 
 /** The run's latest attempt, finished or not. */
-export async function latestAttempt(db: Kysely<Schema>, run: RunKey): Promise<Attempt | null> {
+export async function latestAttempt(db: Kysely<Schema>, run: NumberedRun): Promise<Attempt | null> {
   const row = await db
     .selectFrom('calculation')
     .selectAll()
@@ -72,7 +72,7 @@ export async function latestAttempt(db: Kysely<Schema>, run: RunKey): Promise<At
  * The attempt with what is stored of it by now. Whoever is still storing a chunk holds its row: this waits for the end of
  * that transaction, whichever it is.
  */
-export async function whereItStands(pool: pg.Pool, run: RunKey, attempt: Attempt): Promise<Attempt> {
+export async function whereItStands(pool: pg.Pool, run: NumberedRun, attempt: Attempt): Promise<Attempt> {
   return await inTransaction(pool, async (tx) => {
     const { county, runId } = run
     await tx.client.query('SELECT FROM calculation WHERE county = $1 AND run_id = $2 AND attempt = $3 FOR UPDATE', [
@@ -114,7 +114,7 @@ export async function systemFirstMonth(db: Kysely<Schema>, county: string): Prom
 
 export async function insertAttempt(
   tx: Tx,
-  run: RunKey,
+  run: NumberedRun,
   attempt: Omit<Attempt, 'lastHousehold' | 'progress' | 'finished'>,
   actor: string,
 ): Promise<void> {
@@ -152,7 +152,7 @@ export interface FinishedChunk {
  */
 export async function saveChunk(
   pool: pg.Pool,
-  run: RunKey,
+  run: NumberedRun,
   attempt: number,
   chunk: FinishedChunk,
   turn: () => Promise<Progress>,
@@ -176,7 +176,7 @@ function isUniqueViolation(error: unknown): boolean {
 
 async function moveProgress(
   tx: Tx,
-  run: RunKey,
+  run: NumberedRun,
   attempt: number,
   { after, lastHousehold }: Pick<FinishedChunk, 'after' | 'lastHousehold'>,
   progress: Progress,
@@ -200,7 +200,7 @@ async function moveProgress(
   if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
 }
 
-export async function finishAttempt(tx: Tx, run: RunKey, attempt: number, at: string): Promise<void> {
+export async function finishAttempt(tx: Tx, run: NumberedRun, attempt: number, at: string): Promise<void> {
   const { numUpdatedRows } = await tx.sql
     .updateTable('calculation')
     .set({ finished_at: at })
@@ -212,7 +212,7 @@ export async function finishAttempt(tx: Tx, run: RunKey, attempt: number, at: st
   if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
 }
 
-function calculatedElsewhere(run: RunKey) {
+function calculatedElsewhere(run: NumberedRun) {
   return {
     code: 'run.calculated-elsewhere',
     message: `批次 ${run.number} 正由另一个命令计算。`,

@@ -1,11 +1,11 @@
 import type { Tx } from '../db/transaction.ts'
-import type { RunKey } from './run-key.ts'
+import type { NumberedRun } from '../run/run-key.ts'
 
 /**
  * Lists the 核对结果 of everybody who is paid, or lives in a household that is paid, in this attempt. They never change
  * what is due; somebody has to look into them. Call it in the transaction that ends the attempt.
  */
-export async function listMatches(tx: Tx, run: RunKey, attempt: number, known: number): Promise<void> {
+export async function listMatches(tx: Tx, run: NumberedRun, attempt: number, known: number): Promise<void> {
   await tx.client.query(
     `INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, benefit_month, effect, code, message)
      SELECT DISTINCT $1, $2, $3::bigint, $4::int, l.household_no, f.person_no, $2, 'warning', 'match.unresolved',

@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { copyIn, copyRow, copyText } from '../db/copy.ts'
 import { linesOfMonth } from '../db/months.store.ts'
+import type { NumberedRun } from '../run/run-key.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
-import type { RunKey } from './run-key.ts'
 
 /** Appends the lines and exceptions of some cases to an attempt, by COPY. */
 export async function appendOutcomes(
   client: pg.ClientBase,
-  run: RunKey,
+  run: NumberedRun,
   attempt: number,
   outcomes: readonly CaseOutcome[],
 ): Promise<void> {
@@ -20,7 +20,7 @@ const LINE_COLUMNS = `(county, run_month, run_id, attempt, household_no, person_
 const EXCEPTION_COLUMNS = `exception (county, run_month, run_id, attempt, household_no, person_no, programme,
   enrolment_no, benefit_month, effect, code, message, basis)`
 
-function* lineRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
+function* lineRows(run: NumberedRun, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
   const head = [run.county, run.month, run.runId, attempt].join('\t')
   yield* inBlocks(
     outcomes,
@@ -38,7 +38,7 @@ export function lineRow(line: BenefitLine): string {
   return `${key}\t${paid}\t${copyText(formula)}\t${copyText(basis)}\n`
 }
 
-function* exceptionRows(run: RunKey, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
+function* exceptionRows(run: NumberedRun, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {
   const head = [run.county, run.month, run.runId, attempt].join('\t')
   const row = (e: CaseException) =>
     copyRow([

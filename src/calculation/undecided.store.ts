@@ -1,7 +1,7 @@
 import type { Tx } from '../db/transaction.ts'
 import { listDecision } from '../rules/price-subsidy/describe-decision.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
-import type { RunKey } from './run-key.ts'
+import type { NumberedRun } from '../run/run-key.ts'
 
 /**
  * Lists each area of the county whose index month could not be decided, once. Call it in the transaction that ends the
@@ -9,7 +9,7 @@ import type { RunKey } from './run-key.ts'
  */
 export async function listUndecided(
   tx: Tx,
-  run: RunKey,
+  run: NumberedRun,
   { attempt, known }: { readonly attempt: number; readonly known: number },
   decisionFor: (area: string) => PriceDecision,
 ): Promise<PriceDecision[]> {

@@ -3,15 +3,8 @@ import type { Tx } from '../db/transaction.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
 import { programmeName } from '../policy/programmes.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { type CheckCode, type CheckLimits, limitText } from './limits.ts'
-
-/** A calculated attempt at a run. */
-export interface CheckedRun {
-  readonly county: string
-  readonly month: string
-  readonly runId: string
-  readonly attempt: number
-}
 
 /** Something beyond a limit: what it is about (a 支付编号, or '' for the whole run), and the sentence that tells it. */
 export interface Finding {
@@ -21,13 +14,18 @@ export interface Finding {
 }
 
 type Row = Readonly<Record<string, string>>
-type Look = (tx: Tx, run: CheckedRun, before: CheckedRun | null, limit: bigint) => Promise<Omit<Finding, 'check'>[]>
+type Look = (
+  tx: Tx,
+  run: CalculatedRun,
+  before: CalculatedRun | null,
+  limit: bigint,
+) => Promise<Omit<Finding, 'check'>[]>
 
 /** Looks an attempt through for what goes beyond the limits, beside the run before it where there is one. */
 export async function findBeyond(
   tx: Tx,
-  run: CheckedRun,
-  before: CheckedRun | null,
+  run: CalculatedRun,
+  before: CalculatedRun | null,
   limits: CheckLimits,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -117,7 +115,7 @@ function changed(then: bigint, now: bigint): string {
   return `上月 ${formatYuanGrouped(then)} 元,本月 ${formatYuanGrouped(now)} 元(${percentOf(now - then, then) || '上月没有'})`
 }
 
-async function totalOf(tx: Tx, run: CheckedRun): Promise<bigint> {
+async function totalOf(tx: Tx, run: CalculatedRun): Promise<bigint> {
   const [row] = await rowsOf(
     tx,
     `SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM payment p WHERE ${of('p', run)}`,
@@ -126,16 +124,16 @@ async function totalOf(tx: Tx, run: CheckedRun): Promise<bigint> {
 }
 
 /** 补发 and 追回 come and go; what is due for the month itself should not jump. */
-function normalOfPayees(run: CheckedRun): string {
+function normalOfPayees(run: CalculatedRun): string {
   return `SELECT payee_no, item, min(household_no) AS household_no, sum(amount_fen)::bigint AS fen
     FROM line l WHERE ${ofLines('l', run)} AND type = 'normal' GROUP BY payee_no, item`
 }
 
-function ofLines(alias: string, run: CheckedRun): string {
+function ofLines(alias: string, run: CalculatedRun): string {
   return `${of(alias, run)} AND ${alias}.run_month = ${literal(run.month)}`
 }
 
-function of(alias: string, { county, runId, attempt }: CheckedRun): string {
+function of(alias: string, { county, runId, attempt }: CalculatedRun): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
-import type { CheckedRun, Finding } from './findings.store.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
+import type { Finding } from './findings.store.ts'
 
 /** A checker's word that a finding may pass. */
 export interface Waiver {
@@ -12,7 +13,7 @@ export interface Waiver {
 }
 
 /** What has been let pass of an attempt. */
-export async function waiversOf(tx: Tx, { county, runId, attempt }: CheckedRun): Promise<Waiver[]> {
+export async function waiversOf(tx: Tx, { county, runId, attempt }: CalculatedRun): Promise<Waiver[]> {
   const { rows } = await tx.client.query<Waiver>(
     `SELECT check_code AS "check", subject, why, actor, at FROM check_waiver
      WHERE county = $1 AND run_id = $2 AND attempt = $3 ORDER BY check_code, subject`,
@@ -24,7 +25,7 @@ export async function waiversOf(tx: Tx, { county, runId, attempt }: CheckedRun):
 /** Lets findings pass; what was let pass before stays as it was. */
 export async function insertWaivers(
   tx: Tx,
-  { county, runId, attempt }: CheckedRun,
+  { county, runId, attempt }: CalculatedRun,
   findings: readonly Finding[],
   by: Pick<Waiver, 'why' | 'actor' | 'at'>,
 ): Promise<void> {

@@ -3,8 +3,7 @@ import { type ExplainRequest, type Explanation, explain } from '../app/inquiry/e
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { describeDecision } from '../rules/price-subsidy/describe-decision.ts'
-import type { RunState } from '../run/run-state.ts'
-import { STATE_NAMES } from '../run/run-state.ts'
+import { isSent, STATE_NAMES } from '../run/run-state.ts'
 import { COMPONENT_NAMES, EFFECT_NAMES, LINE_TYPE_NAMES } from './run-words.ts'
 import { withContext } from './terminal/command.ts'
 import { pairs, table } from './terminal/table.ts'
@@ -153,7 +152,7 @@ function articleList({ articles }: Explanation): string {
 /** What became of a line that the bank has not answered for: sent, held back, or as far as its run. */
 function stageOf({ sent, state }: Explanation['paid'][number]): string {
   if (sent) return '已送银行,未回盘'
-  return ['exported', 'settled', 'closed'].includes(state) ? '暂缓' : STATE_NAMES[state as RunState]
+  return isSent(state) ? '暂缓' : STATE_NAMES[state]
 }
 
 function paidTable({ paid }: Explanation): string {

@@ -1,6 +1,7 @@
 import type { Context } from '../access/context.ts'
 import { isOwnCounty } from '../access/own-county.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
+import type { RunState } from '../run/run-state.ts'
 import type { Tick } from './tick-job.ts'
 
 /** A county and the month of its first regular run: from there on the clock counts its months. */
@@ -38,7 +39,7 @@ export interface KnownRun {
   readonly county: string
   readonly month: Month
   readonly number: string
-  readonly state: string
+  readonly state: RunState
 }
 
 /** The runs of one kind by `county month`, a live one before a void one. */

@@ -1,10 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
-import type { RunState } from '../run/run-state.ts'
-import { STATE_NAMES } from '../run/run-state.ts'
+import { isAnswered, STATE_NAMES } from '../run/run-state.ts'
 import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
 import type { Tick } from './tick-job.ts'
-
-const ANSWERED: readonly string[] = ['settled', 'closed']
 
 /**
  * Months that should be paid by the deadline and are not: from some days before it, and for as long as it is so; also
@@ -18,11 +15,10 @@ export async function deadlineWarnings(tick: Tick): Promise<Problem[]> {
   for (const { county, first } of await countedCounties(tick)) {
     for (const month of monthsFrom(first, today.slice(0, 7))) {
       const run = runs.get(`${county} ${month}`)
-      if (run && ANSWERED.includes(run.state)) continue
+      if (run && isAnswered(run.state)) continue
       const left = daysLeft(today, month, deadline)
       if (left > warnDays) continue
-      const state =
-        run && run.state !== 'void' ? `批次 ${run.number}「${STATE_NAMES[run.state as RunState]}」` : '还没有批次'
+      const state = run && run.state !== 'void' ? `批次 ${run.number}「${STATE_NAMES[run.state]}」` : '还没有批次'
       warnings.push(warning(county, month, left, `${state},应于 ${deadline} 日前发放到位`))
     }
   }

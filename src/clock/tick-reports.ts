@@ -4,7 +4,7 @@ import { publishReport } from '../files/publish-report.store.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import type { RunState } from '../run/run-state.ts'
-import { STATE_NAMES } from '../run/run-state.ts'
+import { isSent, STATE_NAMES } from '../run/run-state.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { writeOutstanding } from './tick-outstanding.ts'
 
@@ -45,7 +45,7 @@ async function writeReports(tick: Tick, county: string, day: string): Promise<St
   const rows: string[][] = []
   let unknownFen = 0n
   for (const run of runs) {
-    const out = ['exported', 'settled'].includes(run.state)
+    const out = isSent(run.state)
     const found = out ? await reconcileRun(tick.context, run.number, { out: join(folder, run.number) }) : null
     unknownFen += found?.totals.unknown.fen ?? 0n
     rows.push(ageingRow(run, found))

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { invariant } from '../kernel/invariant.ts'
+import { type Statement, textForCopy } from './statement.ts'
 
 /** Values a COPY row may hold; `null` is written as `\N`. */
 export type CopyValue = string | number | bigint | boolean | null
@@ -85,9 +86,10 @@ async function copyThroughStage(
   await client.query('DROP TABLE pg_temp.arriving')
 }
 
-/** The bytes of `COPY (query) TO STDOUT`, as they come. `query` is SQL text; values go in through `literal`. */
-export function copyOutBytes(client: pg.ClientBase, query: string): Transform {
-  return settleWhenClosed(client.query(copyTo(`COPY (${query}) TO STDOUT`))) as unknown as Transform
+/** The bytes of `COPY (query) TO STDOUT`, as they come. */
+export function copyOutBytes(client: pg.ClientBase, query: string | Statement): Transform {
+  const text = typeof query === 'string' ? query : textForCopy(query)
+  return settleWhenClosed(client.query(copyTo(`COPY (${text}) TO STDOUT`))) as unknown as Transform
 }
 
 /** pg watches every query's time and stops only when its callback is called, which a COPY stream never does itself. */
@@ -101,7 +103,7 @@ const LINE_END = 0x0a
 const PIECE_BYTES = 1 << 15
 
 /** The rows of `COPY (query) TO STDOUT` in the order of the query, many at a time. */
-export async function* copyOut(client: pg.ClientBase, query: string): AsyncGenerator<(string | null)[][]> {
+export async function* copyOut(client: pg.ClientBase, query: string | Statement): AsyncGenerator<(string | null)[][]> {
   let rest: Buffer[] = []
   for await (const chunk of copyOutBytes(client, query) as AsyncIterable<Buffer>) {
     if (!chunk.includes(LINE_END)) {

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { type Layout, readLayout } from '../layout/layout.ts'
+import type { RunKey } from '../run/run-key.ts'
 
 /** One payment file as it was claimed. */
 export interface Batch {
@@ -20,8 +21,6 @@ export interface Batch {
   readonly claimedAt: string
   readonly publishedAt: string | null
 }
-
-type RunKey = { readonly county: string; readonly runId: string }
 
 /** The files of a run in the order they were claimed. */
 export async function listBatches(db: Tx['sql'], { county, runId }: RunKey): Promise<Batch[]> {

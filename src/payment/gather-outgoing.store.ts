@@ -2,8 +2,9 @@ import { planByStatistics, planForBulk } from '../db/bulk-plan.ts'
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { accountChoiceSql, deadPayeesSql } from './account-choice.ts'
-import { nextOutgoing, type OutgoingFile, type OutgoingGroup, type OutgoingRun } from './outgoing.store.ts'
+import { nextOutgoing, type OutgoingFile, type OutgoingGroup } from './outgoing.store.ts'
 
 /** What a file says of a payment beside its account. */
 const SAID = ['area', 'from_month', 'to_month', 'persons', 'standard_fen']
@@ -11,7 +12,7 @@ const COLUMNS = ['payment_no', 'item', 'bank', 'amount_fen', 'account_owner', 'a
 const saidBy = (payment: string) => SAID.map((column) => `${payment}.${column}`).join(', ')
 
 /** First export: every payment that was not held when the run was calculated goes to the account it had then. */
-export async function gatherApproved(tx: Tx, run: OutgoingRun): Promise<void> {
+export async function gatherApproved(tx: Tx, run: CalculatedRun): Promise<void> {
   await gather(
     tx,
     run.county,
@@ -27,7 +28,7 @@ export async function gatherApproved(tx: Tx, run: OutgoingRun): Promise<void> {
  */
 export async function gatherReleased(
   tx: Tx,
-  run: OutgoingRun,
+  run: CalculatedRun,
   now: { readonly known: string; readonly usableMonth: string; readonly calculatedKnown: string },
 ): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.left_over')
@@ -54,7 +55,7 @@ export async function gatherReleased(
 /** The payments of a file that was claimed before, to the accounts they were claimed for. */
 export async function gatherBatch(
   tx: Tx,
-  run: OutgoingRun,
+  run: CalculatedRun,
   { batchNo, item, bank, rows }: OutgoingGroup & { readonly batchNo: string; readonly rows: number },
 ): Promise<OutgoingFile | null> {
   if (rows < MANY) await planByStatistics(tx) // a few payments look their accounts up, many read them all
@@ -80,7 +81,7 @@ const MANY = 10_000
 const notInFile = `NOT EXISTS (SELECT FROM batch_payment b
   WHERE b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no)`
 
-function ofRun({ county, runId, attempt }: OutgoingRun, alias: string): string {
+function ofRun({ county, runId, attempt }: CalculatedRun, alias: string): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
 }
 

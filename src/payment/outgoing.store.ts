@@ -3,14 +3,7 @@ import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
-
-/** The run whose payments go out, as of its sealed attempt. */
-export interface OutgoingRun {
-  readonly county: string
-  readonly runId: string
-  readonly attempt: number
-  readonly month: string
-}
+import type { CalculatedRun } from '../run/run-key.ts'
 
 /** What goes into the same file, or into its numbered parts: the payments of one item, or of all, at one bank. */
 export interface OutgoingGroup {
@@ -114,7 +107,7 @@ export interface OutgoingClaim extends OutgoingFile {
  */
 export async function claimOutgoing(
   tx: Tx,
-  { county, runId, attempt }: OutgoingRun,
+  { county, runId, attempt }: CalculatedRun,
   files: readonly OutgoingClaim[],
   claim: { readonly at: string; readonly actor: string },
 ): Promise<number> {

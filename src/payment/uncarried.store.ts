@@ -2,13 +2,13 @@ import type { Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { UncarriedPayment } from '../layout/form.ts'
 import type { Uncarried } from '../layout/line-cells.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import type { FileHoldCode } from './hold-reason.ts'
-import type { OutgoingRun } from './outgoing.store.ts'
 
 /** Lists payments that a layout could not carry among the run's exceptions, each once for each reason. */
 export async function listUncarried(
   tx: Tx,
-  run: OutgoingRun,
+  run: CalculatedRun,
   uncarried: readonly UncarriedPayment[],
   problems: readonly Problem[],
 ): Promise<void> {

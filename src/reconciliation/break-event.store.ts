@@ -1,7 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
+import type { RunKey } from '../run/run-key.ts'
 import type { BreakState } from './break-class.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
 
 /** What somebody did about a break. */
 export interface BreakEvent {

@@ -1,14 +1,14 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { debitBreaksSql, debitSumsSql } from './debits.store.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
 
 /**
  * Gathers, in the table `break` of this transaction, every break of the gathered run as of a day. A break's id is made
  * of what it is, so that it stays the same however often it is found; its state is what somebody moved it to last.
  * A break of a refused return stands until the bank has answered again.
  */
-export async function gatherBreaks(tx: Tx, run: RunToReconcile, asOf: string): Promise<void> {
+export async function gatherBreaks(tx: Tx, run: CalculatedRun, asOf: string): Promise<void> {
   const { county, runId } = run
   const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.break')

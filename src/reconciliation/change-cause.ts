@@ -1,5 +1,5 @@
 import { literal } from '../db/copy.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 
 const DIBAO = `c.programme IN ('urban-dibao', 'rural-dibao')`
 
@@ -40,7 +40,7 @@ export const CAUSE_SQL = `concat_ws('、',
   CASE WHEN c.now_types = 0 AND c.before_types > 0 THEN '上月有补发或追回' END)`
 
 /** SQL for `change` beside all that its causes are told from. */
-export function changesWithCauses(run: RunToReconcile, before: RunToReconcile): string {
+export function changesWithCauses(run: CalculatedRun, before: CalculatedRun): string {
   return `
     change c
     LEFT JOIN change_formula f USING (household_no, beneficiary, programme)
@@ -64,7 +64,7 @@ const movesSql = `
   WHERE c.kind IN ('新增', '退出') AND c.programme <> 'price-subsidy' GROUP BY 1, 2, 3, 4`
 
 /** What enrolments and listed cases say of who came and who left. */
-function reasonsSql(run: RunToReconcile, before: RunToReconcile): string {
+function reasonsSql(run: CalculatedRun, before: CalculatedRun): string {
   const listed = `e.county = ${literal(run.county)} AND e.run_month = ${literal(run.month)}
     AND e.run_id = ${literal(run.runId)} AND e.attempt = ${literal(run.attempt)} AND e.effect = 'not-paid'`
   return `

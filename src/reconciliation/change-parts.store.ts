@@ -1,7 +1,7 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { linesOf } from './month-change.store.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
 
 const ADULT_AFTER = 18
 const OLD_FROM = 60
@@ -11,7 +11,7 @@ const OLD_FROM = 60
  * (`change_formula`), whose supplements came and went (`change_supplement`), and the family's size as either run knew it
  * (`change_size`).
  */
-export async function gatherChangeParts(tx: Tx, run: RunToReconcile, before: RunToReconcile): Promise<void> {
+export async function gatherChangeParts(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
   for (const table of ['change_formula', 'change_supplement', 'change_size']) {
     await tx.client.query(`DROP TABLE IF EXISTS pg_temp.${table}`)
   }
@@ -22,8 +22,8 @@ export async function gatherChangeParts(tx: Tx, run: RunToReconcile, before: Run
   await create('change_size', sizesSql(run, before))
 }
 
-function formulasSql(run: RunToReconcile, before: RunToReconcile): string {
-  const side = (of: RunToReconcile) => `
+function formulasSql(run: CalculatedRun, before: CalculatedRun): string {
+  const side = (of: CalculatedRun) => `
     SELECT c.household_no, c.beneficiary, c.programme, min(l.formula) AS formula, min(l.basis) AS basis
     FROM change c JOIN line l ON l.household_no = c.household_no AND l.programme = c.programme
       AND (c.beneficiary = 0 OR l.person_no = c.beneficiary)
@@ -36,13 +36,13 @@ function formulasSql(run: RunToReconcile, before: RunToReconcile): string {
 }
 
 /** Whose supplement came or went; by_age where a birthday explains it: old enough from now on, or grown up since. */
-function supplementsSql(run: RunToReconcile, before: RunToReconcile): string {
-  const side = (of: RunToReconcile) => `
+function supplementsSql(run: CalculatedRun, before: CalculatedRun): string {
+  const side = (of: CalculatedRun) => `
     SELECT DISTINCT l.household_no, l.programme, l.person_no FROM change c
     JOIN line l ON l.household_no = c.household_no AND l.programme = c.programme
     WHERE c.kind = '变动' AND l.type = 'normal' AND l.component = 'classified-supplement' AND ${linesOf(of, 'l')}`
   // a birthday counts from its month on, and the month of the eighteenth is the last of childhood
-  const years = ({ month }: RunToReconcile) => `CASE WHEN substr(p.birth, 6, 2) = ${literal(month.slice(5))}
+  const years = ({ month }: CalculatedRun) => `CASE WHEN substr(p.birth, 6, 2) = ${literal(month.slice(5))}
     THEN ${literal(month.slice(0, 4))}::int - left(p.birth, 4)::int END`
   return `
     SELECT household_no, programme, bool_or(by_age) AS by_age, bool_or(NOT by_age) AS otherwise FROM (
@@ -56,8 +56,8 @@ function supplementsSql(run: RunToReconcile, before: RunToReconcile): string {
     GROUP BY 1, 2`
 }
 
-function sizesSql(run: RunToReconcile, before: RunToReconcile): string {
-  const side = (of: RunToReconcile) => `
+function sizesSql(run: CalculatedRun, before: CalculatedRun): string {
+  const side = (of: CalculatedRun) => `
     SELECT DISTINCT ON (f.household_no) f.household_no, f.size FROM household_fact f
     JOIN (SELECT DISTINCT household_no FROM change WHERE kind = '变动' AND beneficiary = 0) c USING (household_no)
     WHERE f.county = ${literal(of.county)} AND f.from_month <= ${literal(of.month)}

@@ -7,10 +7,10 @@ import { inertText } from '../kernel/report-csv.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { personNamesSql } from '../registry/person-names.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { CAUSE_SQL, changesWithCauses } from './change-cause.ts'
 import { gatherChangeParts } from './change-parts.store.ts'
 import { gatherChanges } from './month-change.store.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
 
 export const CHANGE_COLUMNS = [
   '变动',
@@ -48,8 +48,8 @@ export interface Change {
 export async function* readChanges(
   tx: Tx,
   cipher: Cipher,
-  run: RunToReconcile,
-  before: RunToReconcile,
+  run: CalculatedRun,
+  before: CalculatedRun,
   largest?: number,
 ): AsyncGenerator<Change[]> {
   await gatherChanges(tx, run, before)
@@ -96,8 +96,8 @@ function readChange(cipher: Cipher, row: readonly string[]): Change {
 export async function* changeCells(
   tx: Tx,
   cipher: Cipher,
-  run: RunToReconcile,
-  before: RunToReconcile,
+  run: CalculatedRun,
+  before: CalculatedRun,
 ): AsyncGenerator<string[][]> {
   for await (const changes of readChanges(tx, cipher, run, before)) yield changes.map(cells)
 }

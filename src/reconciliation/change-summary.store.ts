@@ -1,7 +1,7 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 import { linesOf } from './month-change.store.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
 
 /** What a township's people got under a programme in two months, whatever kind of line, and how many came and left. */
 export interface ChangeTotal {
@@ -17,8 +17,8 @@ export interface ChangeTotal {
 /** Both runs by township and programme, all lines counted, so that the totals are those of the runs. */
 export async function summariseChanges(
   tx: Tx,
-  run: RunToReconcile,
-  before: RunToReconcile | null,
+  run: CalculatedRun,
+  before: CalculatedRun | null,
 ): Promise<ChangeTotal[]> {
   const { rows } = await tx.client.query(
     `SELECT township, programme, count(b.fen)::int AS before_count, count(n.fen)::int AS now_count,
@@ -41,7 +41,7 @@ export async function summariseChanges(
   }))
 }
 
-function sideSql(run: RunToReconcile, where: string): string {
+function sideSql(run: CalculatedRun, where: string): string {
   return `
     SELECT left(min(area), 9) AS township, programme, household_no, CASE WHEN programme IN
         ('urban-dibao', 'rural-dibao', 'taper') THEN 0 ELSE person_no END AS beneficiary, sum(amount_fen) AS fen

@@ -1,8 +1,7 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
+import type { RunKey } from '../run/run-key.ts'
 
 /**
  * SQL for what the banks debited, each debit once: a later statement usually repeats the days of an earlier one, so of

@@ -1,25 +1,25 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { addMonths } from '../kernel/month.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
-
-const BEGUN = ['approved', 'exported', 'settled', 'closed']
+import type { CalculatedRun } from '../run/run-key.ts'
+import { APPROVED_STATES } from '../run/run-state.ts'
 
 /**
  * The approved run that a run is compared with: for a regular run that of the month before, for a price run the latest
  * earlier one. Null in the first month, and for a supplementary run, which repeats nothing.
  */
-export async function previousRun(tx: Tx, run: RunToReconcile): Promise<RunToReconcile | null> {
+export async function previousRun(tx: Tx, run: CalculatedRun): Promise<CalculatedRun | null> {
   if (run.kind === 'supplementary') return null
   const months = run.kind === 'regular' ? 'r.month = $4' : 'r.month <= $4'
   const { rows } = await tx.client.query(
-    `SELECT run_id, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
+    `SELECT run_id, number, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
         AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
      FROM run r WHERE county = $1 AND kind = $2 AND state = ANY ($3) AND ${months} ORDER BY month DESC LIMIT 1`,
-    [run.county, run.kind, BEGUN, addMonths(run.month, -1)],
+    [run.county, run.kind, APPROVED_STATES, addMonths(run.month, -1)],
   )
-  const { county, kind } = run
-  return rows[0] ? { county, kind, month: rows[0].month, runId: rows[0].run_id, attempt: rows[0].attempt } : null
+  if (!rows[0]) return null
+  const { run_id: runId, number, month, attempt } = rows[0]
+  return { county: run.county, kind: run.kind, runId, number, month, attempt }
 }
 
 /**
@@ -27,7 +27,7 @@ export async function previousRun(tx: Tx, run: RunToReconcile): Promise<RunToRec
  * before: per household or person and programme. *_fen are the normal lines, *_other what was lined up for other months
  * or again (补发, 追回, 重发), which alone makes a row of kind 补退; the parts say what the normal lines are made of.
  */
-export async function gatherChanges(tx: Tx, run: RunToReconcile, before: RunToReconcile): Promise<void> {
+export async function gatherChanges(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.change')
   await tx.client.query(`
     CREATE TEMPORARY TABLE change ON COMMIT DROP AS
@@ -48,7 +48,7 @@ export async function gatherChanges(tx: Tx, run: RunToReconcile, before: RunToRe
 }
 
 /** What is made of a run's lines for one household or person and programme. A supplement counts with its household. */
-function sideSql(run: RunToReconcile): string {
+function sideSql(run: CalculatedRun): string {
   const ofHousehold = `programme IN ('urban-dibao', 'rural-dibao', 'taper')`
   const supplement = `component = 'classified-supplement'`
   return `
@@ -65,7 +65,7 @@ function sideSql(run: RunToReconcile): string {
 }
 
 /** SQL condition for the lines of a run's attempt. */
-export function linesOf({ county, month, runId, attempt }: RunToReconcile, alias = 'line'): string {
+export function linesOf({ county, month, runId, attempt }: CalculatedRun, alias = 'line'): string {
   return `${alias}.county = ${literal(county)} AND ${alias}.run_month = ${literal(month)}
     AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${literal(attempt)}`
 }

@@ -7,7 +7,7 @@ import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { maskAccount, maskIdNumber } from '../kernel/sensitive.ts'
 import { programmeName } from '../policy/programmes.ts'
-import type { RunToReconcile } from './reconciled.store.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 
 const COLUMNS = [
   '支付编号',
@@ -29,7 +29,7 @@ export const FAILED_COLUMNS = [...COLUMNS, '原因', '回盘文件']
 export async function* paymentCells(
   tx: Tx,
   cipher: Cipher,
-  run: RunToReconcile,
+  run: CalculatedRun,
   which: 'unknown' | 'failed',
 ): AsyncGenerator<string[][]> {
   const where = which === 'failed' ? "r.outcome = 'failed'" : 'r.outcome IS NULL'
@@ -43,7 +43,7 @@ export async function* paymentCells(
   }
 }
 
-function paymentsSql({ county, runId }: RunToReconcile, where: string): string {
+function paymentsSql({ county, runId }: CalculatedRun, where: string): string {
   return `
     SELECT r.payment_no, r.item, r.area, r.bank, a.holder, person.id_hash, person.id_sealed, a.account_hash,
       a.account_sealed, CASE WHEN r.from_month = r.to_month THEN r.to_month ELSE r.from_month || '至' || r.to_month END,

@@ -1,22 +1,14 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
-
-/** The run to reconcile, as of its approved attempt. */
-export interface RunToReconcile {
-  readonly county: string
-  readonly runId: string
-  readonly month: string
-  readonly kind: string
-  readonly attempt: number
-}
+import type { CalculatedRun } from '../run/run-key.ts'
 
 /**
  * Gathers, in a table of this transaction, every payment of the run with what its lines say (approved_fen), the file it
  * went out in, and how it stands. Lines that belong to no payment stand in it with an empty payment_no. The lines
  * themselves, summed by payee, item and type, are in the table `payee_lines`.
  */
-export async function gatherReconciled(tx: Tx, run: RunToReconcile): Promise<void> {
+export async function gatherReconciled(tx: Tx, run: CalculatedRun): Promise<void> {
   const of = `county = ${literal(run.county)} AND run_id = ${literal(run.runId)} AND attempt = ${run.attempt}`
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled, pg_temp.payee_lines')
   await tx.client.query(`

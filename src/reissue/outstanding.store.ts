@@ -4,6 +4,7 @@ import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
+import { isSent, type RunState } from '../run/run-state.ts'
 
 /** Where money that came back stands: waiting, in a run not exported yet, held there, or sent and not answered. */
 export type OutstandingState = 'waiting' | 'in-run' | 'held' | 'sent'
@@ -175,7 +176,7 @@ async function unanswered(tx: Tx, s: SendingRun): Promise<Found[]> {
     [[...sent.keys()]],
   )
   await planByStatistics(tx)
-  const exported = ['exported', 'settled', 'closed'].includes(s.state)
+  const exported = isSent(s.state as RunState)
   const stateOf = (no: string): OutstandingState => (sent.get(no) ? 'sent' : exported ? 'held' : 'in-run')
   return rows.map((row) => toFound({ ...row, state: stateOf(row.new_no) }))
 }

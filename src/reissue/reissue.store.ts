@@ -1,6 +1,7 @@
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { findRun, type Run } from '../run/run.store.ts'
+import type { RunKey } from '../run/run-key.ts'
 
 /** A failure that somebody has put into a supplementary run. */
 export interface TakenUp {
@@ -10,8 +11,6 @@ export interface TakenUp {
   readonly actor: string
   readonly at: string
 }
-
-type RunKey = { readonly county: string; readonly runId: string }
 
 /** Which of the run's failures are being sent again already, by whom and since when. */
 export async function takenUp(db: Tx['sql'], original: RunKey): Promise<TakenUp[]> {

@@ -1,4 +1,5 @@
 import type { Refusal } from '../kernel/refusal.ts'
+import { isSent } from '../run/run-state.ts'
 import type { DecidablePayment, Decided, DecisionTarget } from './decision.store.ts'
 
 const WORDS = { paid: '成功', failed: '失败', unknown: '未回盘' } as const
@@ -59,8 +60,7 @@ function misdirectedRefusal(payments: readonly DecidablePayment[]): Refusal | nu
  */
 function reissueRefusal(payments: readonly DecidablePayment[]): Refusal | null {
   const again = payments.find(
-    ({ reissuedIn, reissueState, misdirected }) =>
-      reissuedIn && !misdirected && !['exported', 'settled', 'closed'].includes(reissueState!),
+    ({ reissuedIn, reissueState, misdirected }) => reissuedIn && !misdirected && !isSent(reissueState!),
   )
   if (!again) return null
   return {

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/transaction.ts'
+import type { RunKey } from '../run/run-key.ts'
+import type { RunState } from '../run/run-state.ts'
 
-type RunKey = { readonly county: string; readonly runId: string }
 export type Decided = 'paid' | 'failed'
 
 /** One payment, or all payments of a file that the bank refused as a whole. */
@@ -18,7 +19,7 @@ export interface DecidablePayment {
   readonly misdirected: boolean
   /** The supplementary run that sends it again, and how far that has come. */
   readonly reissuedIn: string | null
-  readonly reissueState: string | null
+  readonly reissueState: RunState | null
   readonly proposal: Proposal | null
 }
 

@@ -1,8 +1,7 @@
 import { literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { RunKey } from '../run/run-key.ts'
 import { accountMaskSql, accountTagSql } from './staged-rows.store.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
 
 /** How a row of a return can fail to fit what was sent. */
 export type MisfitKind =

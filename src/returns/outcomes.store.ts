@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { COUNTY_OF_RUN_SQL } from '../db/bulk-plan.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
+import type { RunKey } from '../run/run-key.ts'
 
 /** What is known of a run's sent payments: paid, failed, or not mentioned by any return. */
 export interface OutcomeFigures {

@@ -1,7 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
+import type { RunKey } from '../run/run-key.ts'
 
 /** A return that was refused: what it was and how much was wrong with it. */
 export interface RefusedReturn {

@@ -1,7 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
+import type { RunKey } from '../run/run-key.ts'
 import type { Debit, KnownBatches } from './statement.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
 
 /** The run's files by their numbers, with their banks. */
 export async function knownBatches(tx: Tx, { county, runId }: RunKey): Promise<KnownBatches> {

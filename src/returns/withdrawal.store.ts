@@ -1,6 +1,5 @@
 import type { Tx } from '../db/transaction.ts'
-
-type RunKey = { readonly county: string; readonly runId: string }
+import type { RunKey } from '../run/run-key.ts'
 
 /** A return of a run, and whether somebody wants it, or has it, taken back. */
 export interface ImportedReturn {

@@ -26,6 +26,32 @@ export const ACTION_NAMES: Record<RunAction, string> = {
   void: '作废',
 }
 
+/** A second person has approved it: its lines count as lined up, whatever comes later. */
+export const APPROVED_STATES: readonly RunState[] = ['approved', 'exported', 'settled', 'closed']
+/** Its files went to the banks. */
+export const SENT_STATES: readonly RunState[] = ['exported', 'settled', 'closed']
+/** A bank has answered. */
+export const ANSWERED_STATES: readonly RunState[] = ['settled', 'closed']
+/** Not approved yet: what it holds may still change. */
+export const IN_HAND_STATES: readonly RunState[] = ['open', 'calculated', 'submitted']
+/** Nothing more is done to it. */
+export const ENDED_STATES: readonly RunState[] = ['closed', 'void']
+
+/** Whether a second person has approved a run that stands so. */
+export function isApproved(state: RunState): boolean {
+  return APPROVED_STATES.includes(state)
+}
+
+/** Whether a run that stands so has sent its files. */
+export function isSent(state: RunState): boolean {
+  return SENT_STATES.includes(state)
+}
+
+/** Whether a bank has answered a run that stands so. */
+export function isAnswered(state: RunState): boolean {
+  return ANSWERED_STATES.includes(state)
+}
+
 /** Where each action leads from each state; what is not here is not allowed. The database holds the same list. */
 const MOVES: Record<RunAction, Partial<Record<RunState, RunState>>> = {
   calculate: { open: 'calculated', calculated: 'calculated' },

@@ -12,6 +12,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { unknownCounty } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 
@@ -80,8 +81,7 @@ async function previewed({ database }: Context, request: PreviewRequest): Promis
   }
   const { rowCount } = await database.pool.query('SELECT FROM county WHERE county = $1', [county])
   if (rowCount === 1) return { county, month, runId: '0', number: '试算', kind: 'regular' }
-  const message = `系统中没有区县 ${county} 的登记资料。`
-  throw new Refused({ code: 'run.county-unknown', message, remedy: '请先导入该县的资料,或检查区县代码。' })
+  throw new Refused(unknownCounty(county))
 }
 
 /** Sums up lines as they come, without keeping them. */

@@ -14,6 +14,7 @@ import { readIdNumber } from '../../kernel/identifiers.ts'
 import { type Fen, formatYuan, parseYuan } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { readProgramme } from '../../policy/programmes.ts'
+import { lockCounty } from '../../run/lock.store.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
 export interface RecoverySelection {
@@ -105,11 +106,6 @@ async function receiptId(
 
 function openOf(balances: readonly RecoveryBalance[]): Fen {
   return balances.reduce((sum, { openFen }) => sum + openFen, 0n)
-}
-
-async function lockCounty(tx: Tx, county: string): Promise<void> {
-  const { rowCount } = await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
-  if (rowCount !== 1) throw refused('recover.county-unknown', `系统中没有区县 ${county}。`, '请检查 6 位区县代码。')
 }
 
 async function select(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {

@@ -5,6 +5,7 @@ import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { lockCounty } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { openRunIn } from '../run/open-run.ts'
 import { voidRun } from '../run/runs.ts'
@@ -87,7 +88,7 @@ async function begunBefore(
   { county, why }: ArrearsRequest,
   households: readonly string[],
 ): Promise<Run | null> {
-  await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
+  await lockCounty(tx, county)
   const { rows } = await tx.client.query(
     `SELECT r.number FROM put_in i JOIN run r USING (county, run_id)
      WHERE i.county = $1 AND i.actor = $2 AND r.state = 'open'

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
-import { STATE_NAMES } from '../../run/run-state.ts'
+import { isApproved, STATE_NAMES } from '../../run/run-state.ts'
 import { sealOf } from '../../run/seal.store.ts'
 
 /** An approved run, and the seal that its lines and payments got when they were approved. */
@@ -21,7 +21,7 @@ export interface SealedRun {
 export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> {
   await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
   const run = await findRun(tx.sql, number)
-  if (!['approved', 'exported', 'settled', 'closed'].includes(run.state)) throw new Refused(notApproved(run))
+  if (!isApproved(run.state)) throw new Refused(notApproved(run))
   const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
   if (!approval) throw new Refused(stateWithoutApproval(run))
   const attempt = approval.attempt!

@@ -1,4 +1,5 @@
 import type { Context } from '../../access/context.ts'
+import type { RunState } from '../../run/run-state.ts'
 
 /** What a run lined up for the family, and what the bank said. */
 export interface PaidLine {
@@ -7,7 +8,7 @@ export interface PaidLine {
   /** normal, arrears, recovery or reissue. */
   readonly type: string
   readonly amountFen: bigint
-  readonly state: string
+  readonly state: RunState
   readonly outcome: string | null
   /** Its payment is in a file for the bank. */
   readonly sent: boolean

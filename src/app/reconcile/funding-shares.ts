@@ -1,10 +1,10 @@
 import type { Tx } from '../../db/transaction.ts'
 import { loadPolicyBook } from '../../policy/policy.store.ts'
 import type { FundingShares } from '../../reconciliation/funding.ts'
-import type { RunToReconcile } from '../../reconciliation/reconciled.store.ts'
+import type { CalculatedRun } from '../../run/run-key.ts'
 
 /** The funding shares for a run's county and month, as the documents stood when its approved attempt was calculated. */
-export async function fundingSharesOf({ sql }: Tx, run: RunToReconcile): Promise<FundingShares> {
+export async function fundingSharesOf({ sql }: Tx, run: CalculatedRun): Promise<FundingShares> {
   const calculation = await sql
     .selectFrom('calculation')
     .select('policy_revision')

@@ -12,7 +12,7 @@ import { readPublicGroups } from '../../pack/public-list.store.ts'
 import { PUBLIC_COLUMNS, type PublicEntry, PublicList, publicCells, publicNotes } from '../../pack/public-list.ts'
 import { PUBLIC_PAGE_END, publicPageHead, villageHtml } from '../../pack/public-list-html.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
-import { STATE_NAMES } from '../../run/run-state.ts'
+import { isApproved, STATE_NAMES } from '../../run/run-state.ts'
 
 export interface PublishedList {
   readonly run: string
@@ -86,7 +86,7 @@ function* pageParts(run: Run, villages: Villages, notes: readonly string[]): Gen
 }
 
 function refuseBeforeApproval(run: Run): void {
-  if (['approved', 'exported', 'settled', 'closed'].includes(run.state)) return
+  if (isApproved(run.state)) return
   throw new Refused({
     code: 'publish-list.not-approved',
     message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,没有复核通过,不能公示。`,

@@ -18,7 +18,6 @@ import { FAILED_COLUMNS, paymentCells, UNKNOWN_COLUMNS } from '../../reconciliat
 import {
   type Amounts,
   gatherReconciled,
-  type RunToReconcile,
   type Stage,
   type SummaryRow,
   summarise,
@@ -28,7 +27,8 @@ import { gapOf, summaryCells } from '../../reconciliation/summary.ts'
 import { publishReconciliationWorkbook } from '../../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../../reports/totalled-table.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
-import { STATE_NAMES } from '../../run/run-state.ts'
+import type { CalculatedRun } from '../../run/run-key.ts'
+import { isSent, STATE_NAMES } from '../../run/run-state.ts'
 import { fundingSharesOf } from './funding-shares.ts'
 
 export interface Reconciliation {
@@ -77,7 +77,7 @@ export async function reconcileRun(
 
 /** A run that has no file yet has nothing to reconcile. */
 export function refuseBeforeExport(run: Run): void {
-  if (['exported', 'settled', 'closed'].includes(run.state)) return
+  if (isSent(run.state)) return
   throw new Refused({
     code: 'reconcile.not-exported',
     message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,还没有发放文件可以对账。`,
@@ -88,7 +88,7 @@ export function refuseBeforeExport(run: Run): void {
 async function writeReports(
   context: Context,
   tx: Tx,
-  run: RunToReconcile & Pick<Run, 'number'>,
+  run: CalculatedRun & Pick<Run, 'number'>,
   rows: readonly SummaryRow[],
   folder: string,
 ): Promise<{ files: string[]; differences: number }> {

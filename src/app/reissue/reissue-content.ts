@@ -15,6 +15,7 @@ import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
 import { formPayments } from '../../payment/payments.store.ts'
 import { firstRunId, originalRunId, refuseChangedOriginals } from '../../reissue/reissue.store.ts'
 import { appendReissueLines, type LinedUp } from '../../reissue/reissue-lines.store.ts'
+import { lockCounty, lockRun } from '../../run/lock.store.ts'
 import { findRun, type Run, recordEvent } from '../../run/run.store.ts'
 import { moveOf } from '../../run/run-state.ts'
 
@@ -98,11 +99,11 @@ export async function calculateSupplementary(
   await requireRole(context, 'maker')
   return await inTransaction(context.database.pool, async (tx) => {
     const { county } = await findRun(tx.sql, number)
-    await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
+    await lockCounty(tx, county)
     const run = await findRun(tx.sql, number)
     const original = await originalRunId(tx.sql, run)
     if (original === null) throw new Refused(nothingInIt(run))
-    await tx.client.query('SELECT FROM run WHERE county = $1 AND run_id = $2 FOR UPDATE', [county, original])
+    await lockRun(tx, { county, runId: original })
     const { known } = await knowledgeNow(tx, county)
     if (run.state === 'calculated' && !(await isStale(tx, run, { known, at: context.now() }))) {
       return { run, how: 'unchanged' }

@@ -11,8 +11,9 @@ import { type Chosen, chooseReissues } from '../../reissue/choose.ts'
 import { gatherReissuable, type Reissuable } from '../../reissue/reissuable.store.ts'
 import { firstRunId, putIn, supplementaryInHand, type TakenUp, takenUp } from '../../reissue/reissue.store.ts'
 import { paidAgain, standingOf } from '../../reissue/standing.store.ts'
+import { lockCounty, lockRun } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
-import { STATE_NAMES } from '../../run/run-state.ts'
+import { isAnswered, STATE_NAMES } from '../../run/run-state.ts'
 import { openRunIn } from '../run/open-run.ts'
 import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
 
@@ -96,10 +97,10 @@ function checkOptions({ sameAccount, why, month }: ReissueOptions): void {
 /** The original run with its county and itself locked: reissues of it go one after another, and no return meanwhile. */
 async function lockOriginal(tx: Tx, number: string): Promise<Run> {
   const { county, runId } = await findRun(tx.sql, number)
-  await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
-  await tx.client.query('SELECT FROM run WHERE county = $1 AND run_id = $2 FOR UPDATE', [county, runId])
+  await lockCounty(tx, county)
+  await lockRun(tx, { county, runId })
   const run = await findRun(tx.sql, number)
-  if (run.state === 'settled' || run.state === 'closed') return run
+  if (isAnswered(run.state)) return run
   throw new Refused({
     code: 'reissue.not-settled',
     message: `批次 ${number} 现在是「${STATE_NAMES[run.state]}」,还没有银行回盘,谈不上重发。`,

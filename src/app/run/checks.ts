@@ -1,6 +1,6 @@
 import { type Context, requireRole } from '../../access/context.ts'
 import { typedReason } from '../../access/typed-reason.ts'
-import { type CheckedRun, type Finding, findBeyond } from '../../checks/findings.store.ts'
+import { type Finding, findBeyond } from '../../checks/findings.store.ts'
 import { homeLimits } from '../../checks/limits.store.ts'
 import { CHECKS, type CheckCode, type CheckLimits } from '../../checks/limits.ts'
 import { insertWaivers, type Waiver, waiversOf } from '../../checks/waiver.store.ts'
@@ -10,6 +10,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { previousRun } from '../../reconciliation/month-change.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
+import type { CalculatedRun } from '../../run/run-key.ts'
 import { STATE_NAMES } from '../../run/run-state.ts'
 
 /** What goes beyond the bureau's limits in a run, and who let which of it pass. */
@@ -72,14 +73,18 @@ export async function refuseUnwaived(tx: Tx, { home }: Context, run: Run, attemp
   if (open.length > 0) throw new Refused(unwaived(run, open))
 }
 
-async function look(tx: Tx, run: CheckedRun & Pick<Run, 'kind'>, limits: CheckLimits): Promise<RunChecks['findings']> {
+async function look(
+  tx: Tx,
+  run: CalculatedRun & Pick<Run, 'kind'>,
+  limits: CheckLimits,
+): Promise<RunChecks['findings']> {
   await planForBulk(tx)
   const findings = await findBeyond(tx, run, await previousRun(tx, run), limits)
   const waivers = new Map((await waiversOf(tx, run)).map((one) => [`${one.check} ${one.subject}`, one]))
   return findings.map((one) => ({ ...one, waiver: waivers.get(`${one.check} ${one.subject}`) ?? null }))
 }
 
-function calculated(run: Run): Run & CheckedRun {
+function calculated(run: Run): Run & CalculatedRun {
   if (run.attempt !== null && run.state !== 'open') return { ...run, attempt: run.attempt }
   const message = `批次 ${run.number} 还没有算完,没有可以核查的金额。`
   throw new Refused({ code: 'checks.not-calculated', message, remedy: '请先执行 huimin run calculate。' })

@@ -6,8 +6,10 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { countyFault, isCounty } from '../../kernel/area.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { lockCounty } from '../../run/lock.store.ts'
 import { findLiveRun, findRun, type Run } from '../../run/run.store.ts'
 import type { RunKind } from '../../run/run-state.ts'
+import { APPROVED_STATES } from '../../run/run-state.ts'
 
 export interface OpenRequest {
   readonly county: string
@@ -79,24 +81,12 @@ function checkRequest({ county, month }: OpenRequest): void {
   }
 }
 
-/** Runs of one county are opened one after another; a county without a registry has nothing to pay. */
-async function lockCounty(tx: Tx, county: string): Promise<void> {
-  const { rowCount } = await tx.client.query('SELECT FROM county WHERE county = $1 FOR UPDATE', [county])
-  if (rowCount === 1) return
-  throw new Refused({
-    code: 'run.county-unknown',
-    message: `系统中没有区县 ${county} 的登记资料。`,
-    remedy: '请先导入该县的家庭等资料(huimin import),或检查区县代码。',
-  })
-}
-
 /** A month before the system's first is never worked out, nor is an index month. */
 async function refuseMonthBeforeFirst(tx: Tx, { county, kind, month }: OpenRequest): Promise<void> {
   if (kind === 'supplementary') return
-  const begun = ['approved', 'exported', 'settled', 'closed']
   const { rows } = await tx.client.query(
     `SELECT min(month) AS first FROM run WHERE county = $1 AND kind = 'regular' AND state = ANY($2)`,
-    [county, begun],
+    [county, APPROVED_STATES],
   )
   const first: string | null = rows[0].first
   if (first === null || month >= first) return

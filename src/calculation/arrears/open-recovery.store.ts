@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { copyIn, copyRow } from '../../db/copy.ts'
-import type { RunKey } from '../run-key.ts'
+import type { NumberedRun } from '../../run/run-key.ts'
 import { differenceKey } from './beneficiary.ts'
 import type { OpenRecovery } from './settle-case.ts'
 
 /** Appends what an attempt found to be owed and did not take back. */
 export async function appendOpenRecoveries(
   client: pg.ClientBase,
-  run: RunKey,
+  run: NumberedRun,
   attempt: number,
   open: readonly OpenRecovery[],
 ): Promise<void> {

@@ -1,14 +1,10 @@
 import type { Tx } from '../../db/transaction.ts'
 import type { Month } from '../../kernel/month.ts'
-import type { RunKey } from '../run-key.ts'
+import type { CalculatedRun, NumberedRun } from '../../run/run-key.ts'
+import { APPROVED_STATES, type RunKind } from '../../run/run-state.ts'
 
 /** A run whose lines count as lined up, with the attempt that counts and what that attempt knew. */
-export interface PriorRun {
-  readonly runId: string
-  readonly number: string
-  readonly month: Month
-  readonly kind: string
-  readonly attempt: number
+export interface PriorRun extends Omit<CalculatedRun, 'county'> {
   readonly known: number
   readonly policyRevision: number
   readonly indexKnown: number
@@ -23,22 +19,22 @@ const COLUMNS = `r.run_id, r.number, r.month, r.kind, c.attempt, c.known, c.poli
  * The runs whose lines count as lined up for this one: those that were approved, and earlier months that are calculated
  * and wait for approval. A price run counts price runs only, a regular run everything else.
  */
-export async function priorRuns(client: Tx['client'], run: RunKey & { readonly kind: string }): Promise<PriorRun[]> {
+export async function priorRuns(client: Tx['client'], run: NumberedRun): Promise<PriorRun[]> {
   const { rows } = await client.query(
     `SELECT ${COLUMNS} FROM run r
      JOIN LATERAL (SELECT * FROM calculation c WHERE c.county = r.county AND c.run_id = r.run_id
                      AND c.finished_at IS NOT NULL ORDER BY c.attempt DESC LIMIT 1) c ON true
      WHERE r.county = $1 AND r.run_id <> $2 AND (r.kind = 'price') = $3
-       AND (r.state IN ('approved', 'exported', 'settled', 'closed')
+       AND (r.state = ANY($5)
          OR r.kind <> 'supplementary' AND r.month < $4 AND r.state IN ('calculated', 'submitted'))
      ORDER BY r.month, r.run_id`,
-    [run.county, run.runId, run.kind === 'price', run.month],
+    [run.county, run.runId, run.kind === 'price', run.month, APPROVED_STATES],
   )
   return rows.map(toPrior)
 }
 
 /** The runs that an attempt counted, as they were then. */
-export async function countedBy(client: Tx['client'], run: RunKey, attempt: number): Promise<PriorRun[]> {
+export async function countedBy(client: Tx['client'], run: NumberedRun, attempt: number): Promise<PriorRun[]> {
   const { rows } = await client.query(
     `SELECT ${COLUMNS} FROM calculation_prior p
      JOIN run r ON r.county = p.county AND r.run_id = p.prior_run_id
@@ -50,7 +46,12 @@ export async function countedBy(client: Tx['client'], run: RunKey, attempt: numb
 }
 
 /** Notes what an attempt counts as lined up, together with the attempt itself. */
-export async function insertPriors(tx: Tx, run: RunKey, attempt: number, priors: readonly PriorRun[]): Promise<void> {
+export async function insertPriors(
+  tx: Tx,
+  run: NumberedRun,
+  attempt: number,
+  priors: readonly PriorRun[],
+): Promise<void> {
   await tx.client.query(
     `INSERT INTO calculation_prior (county, run_id, attempt, prior_run_id, prior_attempt)
      SELECT $1, $2, $3, * FROM unnest($4::bigint[], $5::integer[])`,
@@ -74,7 +75,7 @@ function toPrior(row: Record<string, string>): PriorRun {
     runId: row.run_id!,
     number: row.number!,
     month: row.month!,
-    kind: row.kind!,
+    kind: row.kind as RunKind,
     attempt: Number(row.attempt),
     known: Number(row.known),
     policyRevision: Number(row.policy_revision),

@@ -1,8 +1,11 @@
 import type pg from 'pg'
-import type { RunKey } from '../run-key.ts'
+import type { NumberedRun } from '../../run/run-key.ts'
 
 /** The households that a person put into a supplementary run, in the order of their numbers; none for other runs. */
-export async function putInHouseholds(client: pg.ClientBase, run: Pick<RunKey, 'county' | 'runId'>): Promise<string[]> {
+export async function putInHouseholds(
+  client: pg.ClientBase,
+  run: Pick<NumberedRun, 'county' | 'runId'>,
+): Promise<string[]> {
   const { rows } = await client.query(
     'SELECT household_no FROM put_in WHERE county = $1 AND run_id = $2 ORDER BY household_no',
     [run.county, run.runId],
@@ -13,7 +16,7 @@ export async function putInHouseholds(client: pg.ClientBase, run: Pick<RunKey, '
 /** Puts households into a supplementary run, with the reason why they should not wait. */
 export async function putIn(
   client: pg.ClientBase,
-  run: Pick<RunKey, 'county' | 'runId'>,
+  run: Pick<NumberedRun, 'county' | 'runId'>,
   households: readonly string[],
   { why, actor, at }: { readonly why: string; readonly actor: string; readonly at: string },
 ): Promise<void> {

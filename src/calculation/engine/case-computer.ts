@@ -11,7 +11,7 @@ import { lookupsOf } from '../../rules/policy-lookups.ts'
 import { decidePrice } from '../../rules/price-subsidy/decide-price.ts'
 import { buildIndexBook } from '../../rules/price-subsidy/index-book.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
-import type { Run } from '../../run/run.store.ts'
+import type { NumberedRun } from '../../run/run-key.ts'
 import type { RecoveryEntry } from '../arrears/due-differences.ts'
 import { readRecoveryEntries } from '../arrears/lined-up.store.ts'
 import type { PriorRun } from '../arrears/prior-runs.store.ts'
@@ -37,7 +37,7 @@ export interface CaseComputer {
  * households, what earlier runs lined up, what is to be worked out again.
  */
 export interface CaseBasis {
-  readonly planned: PlannedRun
+  readonly planned: NumberedRun
   readonly only: readonly string[] | null
   readonly shared: SharedPersons
   readonly rework: Rework
@@ -48,7 +48,7 @@ export interface CaseBasis {
 /** Loads documents, shared persons, what earlier runs lined up and, for a price run, the published indices. */
 export async function loadCaseComputer(
   context: Context,
-  run: PlannedRun,
+  run: NumberedRun,
   attempt: Known,
   priors: readonly PriorRun[],
 ): Promise<CaseComputer> {
@@ -58,7 +58,7 @@ export async function loadCaseComputer(
 /** Reads everything that the cases of a run have in common, documents left out. */
 export async function loadCaseBasis(
   { database }: Context,
-  run: PlannedRun,
+  run: NumberedRun,
   attempt: Known,
   priors: readonly PriorRun[],
 ): Promise<CaseBasis> {
@@ -87,17 +87,15 @@ export async function caseComputer(context: Context, attempt: Known, basis: Case
   }
 }
 
-type PlannedRun = Pick<Run, 'county' | 'runId' | 'month' | 'kind'>
-
 /**
  * A supplementary run with families works out no month of its own: it stands where the next regular run would, and only
  * the differences for the months before are lined up.
  */
 async function plannedAs(
   client: pg.ClientBase,
-  run: PlannedRun,
+  run: NumberedRun,
   priors: readonly PriorRun[],
-): Promise<{ planned: PlannedRun; only: readonly string[] | null }> {
+): Promise<{ planned: NumberedRun; only: readonly string[] | null }> {
   if (run.kind !== 'supplementary') return { planned: run, only: null }
   const only = await putInHouseholds(client, run)
   const last = priors.findLast(({ kind }) => kind === 'regular')?.month ?? run.month
@@ -110,7 +108,7 @@ async function casesOf(
   context: Context,
   attempt: Known,
   dueContext: DueContext,
-  { kind, month: own }: PlannedRun,
+  { kind, month: own }: NumberedRun,
   withoutOwn: boolean,
 ): Promise<Settling['compute']> {
   if (kind === 'price') return await priceCases(context, attempt, dueContext)

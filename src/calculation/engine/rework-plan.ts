@@ -2,7 +2,7 @@ import { queriesOn, type Tx } from '../../db/transaction.ts'
 import { addMonths, type Month } from '../../kernel/month.ts'
 import { changedFigures } from '../../registry/index-figures.store.ts'
 import type { SharedPersons } from '../../registry/shared-persons.store.ts'
-import type { Run } from '../../run/run.store.ts'
+import type { NumberedRun } from '../../run/run-key.ts'
 import { changedHouseholds } from '../arrears/changed-since.store.ts'
 import { readOpenRecoveries } from '../arrears/open-recovery.store.ts'
 import { countedBy, type PriorRun, priorKey } from '../arrears/prior-runs.store.ts'
@@ -12,7 +12,6 @@ import { changedDocuments } from './changed-documents.ts'
 
 /** What an attempt knows, as far as it decides which earlier months are worked out anew. */
 export type Known = Pick<Attempt, 'known' | 'policyRevision' | 'indexKnown' | 'codeRevision' | 'firstMonth'>
-type PlannedRun = Pick<Run, 'county' | 'runId' | 'month' | 'kind'>
 
 /**
  * Which earlier months a run works out anew, and for whom: what became known since the run before, and the months that
@@ -21,7 +20,7 @@ type PlannedRun = Pick<Run, 'county' | 'runId' | 'month' | 'kind'>
  */
 export async function planRework(
   client: Tx['client'],
-  run: PlannedRun,
+  run: NumberedRun,
   attempt: Known,
   priors: readonly PriorRun[],
   shared: SharedPersons,
@@ -47,7 +46,7 @@ export async function planRework(
 }
 
 /** A regular run may touch every month since the system's first, a price run the months that had a price run. */
-function earlierMonths({ kind, month }: PlannedRun, first: Month, priors: readonly PriorRun[]): Month[] {
+function earlierMonths({ kind, month }: NumberedRun, first: Month, priors: readonly PriorRun[]): Month[] {
   if (kind === 'price')
     return [...new Set(priors.map((prior) => prior.month))].filter((one) => one < month && one >= first)
   const months: Month[] = []
@@ -74,7 +73,7 @@ async function standsOn(
 
 async function whatChanged(
   client: Tx['client'],
-  { county, kind }: PlannedRun,
+  { county, kind }: NumberedRun,
   before: PriorRun,
   attempt: Known,
 ): Promise<Pick<Rework, 'households' | 'areas'>> {
