@@ -1,5 +1,6 @@
 import type { Context } from '../src/access/context.ts'
-import { type CalculationResult, calculateRun } from '../src/app/calculate/calculate-run.ts'
+import { calculateRun } from '../src/app/calculate/calculate-run.ts'
+import type { CalculationResult } from '../src/calculation/engine/calculate-attempt.ts'
 
 /** So many workers `run calculate` can be given here; more is a slip of the hand. */
 export const MOST_WORKERS = 64

@@ -1,4 +1,6 @@
 import { literal } from '../db/copy.ts'
+import type { Month } from '../kernel/month.ts'
+import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 
 /** As of when, and for which month, accounts are looked up. */
 export interface AccountsAsOf {
@@ -49,4 +51,10 @@ export function deadPayeesSql(payees: string, county: string, known: string | nu
       WHERE ${seen}
       ORDER BY m.person_no, m.known DESC, m.from_month DESC, m.died_on DESC NULLS LAST
     ) latest WHERE ${before}`
+}
+
+/** An account serves when its 启用月份 is not after this month: that of the calculation, or the run's where later. */
+export function usableMonthOf(month: Month, instant: string): Month {
+  const now = shanghaiMonth(instant)
+  return now > month ? now : month
 }

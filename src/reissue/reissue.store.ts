@@ -52,6 +52,14 @@ export async function firstRunId(db: Tx['sql'], { county, runId }: RunKey): Prom
   return original === null ? runId : await firstRunId(db, { county, runId: original })
 }
 
+/** What the county knew when the money first went out. */
+export async function knownToFirst(tx: Tx, run: Pick<Run, 'county' | 'runId'>): Promise<number> {
+  const first = await firstRunId(tx.sql, run)
+  const query = tx.sql.selectFrom('calculation').select('known').where('county', '=', run.county)
+  const finished = query.where('run_id', '=', first).where('finished_at', 'is not', null)
+  return Number((await finished.orderBy('attempt', 'desc').limit(1).executeTakeFirstOrThrow()).known)
+}
+
 /** Puts gathered payments into the supplementary run. */
 export async function putIn(
   tx: Tx,

@@ -1,6 +1,7 @@
 import { type Context, requireRole } from '../../access/context.ts'
 import { typedReason } from '../../access/typed-reason.ts'
 import { putIn } from '../../calculation/arrears/put-in.store.ts'
+import type { CalculationResult } from '../../calculation/engine/calculate-attempt.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
@@ -9,7 +10,7 @@ import { lockCounty } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { openRunIn } from '../run/open-run.ts'
 import { voidRun } from '../run/runs.ts'
-import { type CalculationResult, calculateRun } from './calculate-run.ts'
+import { calculateRun } from './calculate-run.ts'
 
 /** Whose differences should not wait for the next regular run. */
 export interface ArrearsRequest {

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Context, requireRole } from '../../access/context.ts'
+import type { CalculationResult } from '../../calculation/engine/calculate-attempt.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { anyWaits, claimRun } from '../../run/run-claim.store.ts'
-import { type CalculationResult, calculateRun, DEFAULT_CHUNK } from './calculate-run.ts'
+import { calculateRun, DEFAULT_CHUNK } from './calculate-run.ts'
 
 export interface WorkerOptions {
   /** Wait for more when nothing is left, instead of ending. */

@@ -3,6 +3,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { type Month, monthsBetween } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
+import { usableMonthOf } from '../../payment/account-choice.ts'
 import {
   listOutstanding,
   type Outstanding,
@@ -11,9 +12,9 @@ import {
   overdueFailures,
 } from '../../reissue/outstanding.store.ts'
 import { gatherReissuable } from '../../reissue/reissuable.store.ts'
+import { knownToFirst } from '../../reissue/reissue.store.ts'
 import type { OUTSTANDING_NAMES, WaitReason } from '../../reissue/wait-reason.ts'
 import { findRun } from '../../run/run.store.ts'
-import { knownToFirst, usableMonthOf } from './reissue-content.ts'
 
 export interface ListedFailure extends Outstanding {
   readonly ageMonths: number

@@ -7,15 +7,23 @@ import type { Fen } from '../../kernel/money.ts'
 import { isMonth, type Month, monthsBetween } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
+import { usableMonthOf } from '../../payment/account-choice.ts'
 import { type Chosen, chooseReissues } from '../../reissue/choose.ts'
+import { isStale, lineUpReissues } from '../../reissue/line-up.ts'
 import { gatherReissuable, type Reissuable } from '../../reissue/reissuable.store.ts'
-import { firstRunId, putIn, supplementaryInHand, type TakenUp, takenUp } from '../../reissue/reissue.store.ts'
+import {
+  firstRunId,
+  knownToFirst,
+  putIn,
+  supplementaryInHand,
+  type TakenUp,
+  takenUp,
+} from '../../reissue/reissue.store.ts'
 import { paidAgain, standingOf } from '../../reissue/standing.store.ts'
 import { lockCounty, lockRun } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { isAnswered, STATE_NAMES } from '../../run/run-state.ts'
 import { openRunIn } from '../run/open-run.ts'
-import { isStale, knownToFirst, lineUpReissues, usableMonthOf } from './reissue-content.ts'
 
 export interface ReissueOptions {
   /** Only these 支付编号; all that can be sent when absent. */
