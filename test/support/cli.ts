@@ -8,19 +8,27 @@ export interface Ended {
   readonly err: string
 }
 
-const MAIN = join(packageRoot, 'dist/src/cli/main.js')
+const MAIN = 'dist/src/cli/main.js'
 
-/** Starts the built `huimin` with these arguments; `environment` is added to a clean one. */
-export function startHuimin(args: readonly string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...args], {
+/** Starts `huimin` as it is built in `root` with these arguments; `environment` is added to a clean one. */
+export function startHuimin(
+  args: readonly string[],
+  environment: Record<string, string>,
+  root = packageRoot,
+): ChildProcess {
+  return spawn(process.execPath, [join(root, MAIN), ...args], {
     env: { PATH: process.env.PATH, TZ: 'UTC', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
 /** Runs the built `huimin` to its end. */
-export async function huimin(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
-  const child = startHuimin(args, environment)
+export async function huimin(
+  args: readonly string[],
+  environment: Record<string, string>,
+  root = packageRoot,
+): Promise<Ended> {
+  const child = startHuimin(args, environment, root)
   let out = ''
   let err = ''
   child.stdout?.setEncoding('utf8').on('data', (text) => (out += text))
