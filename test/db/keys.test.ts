@@ -11,9 +11,9 @@ import { firstBrokenAudit, NO_COUNTY } from '../../src/db/audit.store.ts'
 import { Cipher } from '../../src/db/cipher.ts'
 import { connectTo, NOBODY } from '../../src/db/connect.ts'
 import { loadKeyring, type SealAlgorithm } from '../../src/db/keys.ts'
+import { actingAs, codeOf } from '../access/acting.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
-import { actingAs, codeOf } from '../users/acting.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huimin-keys-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

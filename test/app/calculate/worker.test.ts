@@ -18,7 +18,7 @@ import { importCounty, SAMPLE_MONTH, SAMPLE_POLICY, sampleRows } from '../../sup
 
 const COUNTIES = ['379901', '379902', '379903', '379904']
 const HOUSEHOLDS = 40
-const CHILD = join(packageRoot, 'test', 'app', 'worker-child.mjs')
+const CHILD = join(packageRoot, 'test', 'app', 'calculate', 'worker-child.mjs')
 let token: string
 let database: Database
 let maker: TestContext
