@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { ACCESS_REFUSALS } from './refusals.ts'
 
 /** The counties that the one who acts is bound to, as the database knows him; null where to none. */
 export async function boundCounties(db: Tx['sql']): Promise<readonly string[] | null> {
@@ -12,14 +13,5 @@ export async function boundCounties(db: Tx['sql']): Promise<readonly string[] | 
 /** Where a county is not one that the actor is bound to, says so; rows of it he does not even see. */
 export async function refuseOtherCounty(db: Tx['sql'], county: string): Promise<void> {
   const bound = await boundCounties(db)
-  if (bound && !bound.includes(county)) throw new Refused(otherCounty(bound, county))
-}
-
-/** What to tell who reaches for another county's rows. */
-export function otherCounty(bound: readonly string[], county: string) {
-  return {
-    code: 'user.other-county',
-    message: `当前用户只管 ${bound.join('、')},不能处理 ${county} 的事。`,
-    remedy: '请由该县的用户来做;需要扩大范围的,请管理员执行 huimin user county。',
-  }
+  if (bound && !bound.includes(county)) throw new Refused(ACCESS_REFUSALS['user.other-county'](null, bound, county))
 }

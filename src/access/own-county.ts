@@ -1,5 +1,6 @@
 import { Refused } from '../kernel/refusal.ts'
 import type { Context } from './context.ts'
+import { ACCESS_REFUSALS } from './refusals.ts'
 
 /** True when the county is one for the actor; `000000`, what belongs to no county, is for those bound to none. */
 export function isOwnCounty({ counties }: Context, county: string): boolean {
@@ -10,19 +11,11 @@ export function isOwnCounty({ counties }: Context, county: string): boolean {
 export function requireOwnCounty(context: Context, county: string): void {
   if (isOwnCounty(context, county)) return
   const { actor, counties } = context
-  throw new Refused({
-    code: 'user.other-county',
-    message: `用户「${actor}」只管 ${counties!.join('、')},不能处理 ${county} 的事。`,
-    remedy: '请由该县的用户来做;需要扩大范围的,请管理员执行 huimin user county。',
-  })
+  throw new Refused(ACCESS_REFUSALS['user.other-county'](actor, counties!, county))
 }
 
 /** Refuses what concerns every county to those who are bound to some. */
 export function requireAllCounties({ actor, counties }: Context, what: string): void {
   if (!counties) return
-  throw new Refused({
-    code: 'user.bound-to-counties',
-    message: `${what}涉及所有区县,用户「${actor}」只管 ${counties.join('、')},不能做。`,
-    remedy: '请由不限区县的用户来做。',
-  })
+  throw new Refused(ACCESS_REFUSALS['user.bound-to-counties'](actor, counties, what))
 }

@@ -3,6 +3,7 @@ import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import type { Database } from '../db/connect.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { ACCESS_REFUSALS } from './refusals.ts'
 
 const MOST_FAILURES = 5
 const LOCKED_MINUTES = 15
@@ -30,11 +31,7 @@ export async function failedSignIn(
 
 /** Refuses who is locked, with the hour until which. */
 export function refuseLocked(name: string, until: string): never {
-  throw new Refused({
-    code: 'user.locked',
-    message: `用户「${name}」因连续 ${MOST_FAILURES} 次令牌或密码不对,锁定至 ${until.slice(0, 16)}。`,
-    remedy: '请到时再试,或请管理员查明后执行 huimin user unlock。',
-  })
+  throw new Refused(ACCESS_REFUSALS['user.locked'](name, MOST_FAILURES, until))
 }
 
 /** After the right token or password earlier failures do not count any more. */

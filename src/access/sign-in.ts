@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Cipher } from '../db/cipher.ts'
 import { type Acting, type Database, type DatabaseRole, NOBODY } from '../db/connect.ts'
 import { Refused } from '../kernel/refusal.ts'
-import type { Role } from './context.ts'
+import { ACCESS_REFUSALS } from './refusals.ts'
+import type { Role } from './role.ts'
 import { failedSignIn, forgiveFailures, refuseLocked } from './sign-in-failures.ts'
 
 /** Who says to act, and with what token. */
@@ -32,10 +33,13 @@ export async function signIn(database: Database, claim: Claim): Promise<SignedIn
   const asked = !database.embedded || demanded
   const user = await findUser(database, claim.actor)
   if (!user) {
-    if (asked && tokens > 0) throw new Refused(claim.actor ? unknown(claim.actor) : notNamed())
+    if (asked && tokens > 0)
+      throw new Refused(
+        claim.actor ? ACCESS_REFUSALS['user.unknown'](claim.actor) : ACCESS_REFUSALS['user.not-named'](),
+      )
     return READER // what he may not do is said where the step asks for a role
   }
-  if (user.disabled_at !== null) throw new Refused(disabled(claim.actor))
+  if (user.disabled_at !== null) throw new Refused(ACCESS_REFUSALS['user.disabled'](claim.actor))
   const role = user.role as Role
   const needsProof = asked && !(tokens === 0 && role === 'admin')
   const proof = needsProof ? await prove(database, claim, user) : ''
@@ -73,14 +77,14 @@ async function findUser({ sql: db }: Database, name: string): Promise<UserRow | 
 async function prove(database: Database, claim: Claim, user: UserRow): Promise<string> {
   const { actor, cipher, token } = claim
   if (user.locked) refuseLocked(actor, user.locked_until!)
-  if (!user.token_hash) throw new Refused(noToken(actor))
+  if (!user.token_hash) throw new Refused(ACCESS_REFUSALS['user.token-missing'](actor))
   const hash = cipher.hash('token', token)
   if (!hash.equals(user.token_hash)) {
-    if (token === '') throw new Refused(wrongToken(actor))
+    if (token === '') throw new Refused(ACCESS_REFUSALS['user.token-wrong'](actor))
     const left = await failedSignIn(database, { name: actor, at: claim.now, what: '令牌' })
-    throw new Refused(wrongToken(actor, left))
+    throw new Refused(ACCESS_REFUSALS['user.token-wrong'](actor, left))
   }
-  if (user.expired) throw new Refused(expired(actor))
+  if (user.expired) throw new Refused(ACCESS_REFUSALS['user.token-expired'](actor))
   if (user.failures > 0) await forgiveFailures(database, actor)
   return hash.toString('hex')
 }
@@ -89,52 +93,4 @@ function databaseRole(role: Role, bound: boolean): DatabaseRole {
   if (role === 'admin') return 'huimin_admin'
   if (role === 'auditor') return bound ? 'huimin_county_auditor' : 'huimin_auditor'
   return bound ? 'huimin_county_service' : 'huimin_service'
-}
-
-function notNamed() {
-  return {
-    code: 'user.not-named',
-    message: '没有说明由谁操作。',
-    remedy: '请设置 HUIMIN_USER=用户名,并把 HUIMIN_TOKEN 设为本人的令牌(huimin user token)。',
-  }
-}
-
-function unknown(actor: string) {
-  return {
-    code: 'user.unknown',
-    message: `系统中没有用户「${actor}」。`,
-    remedy: '请由管理员执行 huimin user add 添加,或检查 HUIMIN_USER 是否写对。',
-  }
-}
-
-function disabled(actor: string) {
-  return {
-    code: 'user.disabled',
-    message: `用户「${actor}」已停用,不能再操作。`,
-    remedy: '仍需使用的,请管理员执行 huimin user enable。',
-  }
-}
-
-function noToken(actor: string) {
-  return {
-    code: 'user.token-missing',
-    message: `用户「${actor}」还没有令牌,不能操作。`,
-    remedy: `请管理员执行 huimin user token ${actor},再由本人设置 HUIMIN_TOKEN。`,
-  }
-}
-
-function wrongToken(actor: string, left?: number) {
-  return {
-    code: 'user.token-wrong',
-    message: `用户「${actor}」的令牌缺失或不对${left === undefined ? '' : `,再错 ${left} 次将锁定`}。`,
-    remedy: '请把 HUIMIN_TOKEN 设为 huimin user token 给出的令牌;遗失时请管理员重新生成。',
-  }
-}
-
-function expired(actor: string) {
-  return {
-    code: 'user.token-expired',
-    message: `用户「${actor}」的令牌已过期。`,
-    remedy: `请管理员执行 huimin user token ${actor} 重新生成,再由本人设置 HUIMIN_TOKEN。`,
-  }
 }

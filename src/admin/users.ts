@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { type Context, type Role, requireRole } from '../access/context.ts'
+import { type Context, requireRole } from '../access/context.ts'
+import { ACCESS_REFUSALS } from '../access/refusals.ts'
+import type { Role } from '../access/role.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
@@ -146,11 +148,7 @@ function unfitDays() {
 export async function requireUser(context: Context, name: string): Promise<User> {
   const user = await findUser(context, name)
   if (user) return user
-  throw new Refused({
-    code: 'user.unknown',
-    message: `系统中没有用户「${name}」。`,
-    remedy: '请先用 huimin user add 添加。',
-  })
+  throw new Refused(ACCESS_REFUSALS['user.unknown'](name))
 }
 
 async function findUser(context: Context, name: string): Promise<User | null> {

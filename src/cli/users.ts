@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { ROLE_NAMES, type Role } from '../access/context.ts'
+import { ROLE_NAMES, type Role } from '../access/role.ts'
 import { openSession, setPassword } from '../admin/passwords.ts'
 import { addUser, type IssuedToken, issueTokenFor, listUsers, type User } from '../admin/users.ts'
 import { withContext } from './terminal/command.ts'

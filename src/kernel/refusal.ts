@@ -7,6 +7,23 @@ export interface Refusal {
   readonly remedy: string
 }
 
+/** What a refusal says: why, with the values, and what to do instead. */
+export type Wording = Omit<Refusal, 'code'>
+
+/**
+ * A step's catalogue of refusals: each code, which never changes, with the one place that words it. The values of a
+ * sentence are the arguments.
+ */
+export function catalogue<W extends Record<string, (...values: never[]) => Wording>>(
+  wordings: W,
+): { readonly [Code in keyof W]: (...values: Parameters<W[Code]>) => Refusal } {
+  const entries = Object.entries(wordings).map(([code, wording]) => [
+    code,
+    (...values: never[]) => ({ code, ...wording(...values) }),
+  ])
+  return Object.fromEntries(entries)
+}
+
 /**
  * Carries a refusal, or the problems that stopped a step, out of a transaction so that it rolls back.
  * The command line prints it without a stack and ends with 1.

@@ -1,4 +1,5 @@
-import { boundCounties, otherCounty } from '../access/bound-counties.store.ts'
+import { boundCounties } from '../access/bound-counties.store.ts'
+import { ACCESS_REFUSALS } from '../access/refusals.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 
@@ -19,7 +20,7 @@ async function refuseOtherCounties(tx: Tx): Promise<void> {
     'SELECT county FROM target WHERE county <> ALL ($1) ORDER BY county LIMIT 1',
     [bound],
   )
-  if (rows[0]) throw new Refused(otherCounty(bound, rows[0].county))
+  if (rows[0]) throw new Refused(ACCESS_REFUSALS['user.other-county'](null, bound, rows[0].county))
 }
 
 /** Lets one import at a time do what is named, across all counties. */

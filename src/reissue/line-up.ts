@@ -10,18 +10,15 @@ import { codeRevision } from '../calculation/engine/code-revision.ts'
 import { listMatches } from '../calculation/match-warnings.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
-import { Refused } from '../kernel/refusal.ts'
 import { usableMonthOf } from '../payment/account-choice.ts'
 import { formPayments } from '../payment/payments.store.ts'
-import { type Run, recordEvent } from '../run/run.store.ts'
-import { moveOf } from '../run/run-state.ts'
+import { type Run, recordEvent, refuseWrongState } from '../run/run.store.ts'
 import { knownToFirst, refuseChangedOriginals } from './reissue.store.ts'
 import { appendReissueLines, saveLinedUp } from './reissue-lines.store.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */
 export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promise<Run> {
-  const move = moveOf(run.number, run.state, 'calculate')
-  if ('refusal' in move) throw new Refused(move.refusal)
+  refuseWrongState(run, 'calculate')
   await refuseChangedOriginals(tx, run)
   const begun = await begin(tx, context, run)
   const { attempt, known, usableMonth } = begun

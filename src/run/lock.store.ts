@@ -1,5 +1,6 @@
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { RUN_REFUSALS } from './refusals.ts'
 import type { RunKey } from './run-key.ts'
 
 /**
@@ -8,20 +9,11 @@ import type { RunKey } from './run-key.ts'
  */
 export async function lockCounty(tx: Tx, county: string): Promise<void> {
   const held = await tx.sql.selectFrom('county').select('county').where('county', '=', county).forUpdate().execute()
-  if (held.length === 0) throw new Refused(unknownCounty(county))
+  if (held.length === 0) throw new Refused(RUN_REFUSALS['run.county-unknown'](county))
 }
 
 /** Holds a run to the end of the transaction. Its county is held first where both are. */
 export async function lockRun(tx: Tx, { county, runId }: RunKey): Promise<void> {
   const query = tx.sql.selectFrom('run').select('run_id').where('county', '=', county).where('run_id', '=', runId)
   await query.forUpdate().execute()
-}
-
-/** Why nothing can be done in a county that has no registry. */
-export function unknownCounty(county: string) {
-  return {
-    code: 'run.county-unknown',
-    message: `系统中没有区县 ${county} 的登记资料。`,
-    remedy: '请先导入该县的家庭等资料(huimin import),或检查区县代码。',
-  }
 }

@@ -1,5 +1,3 @@
-import type { Refusal } from '../kernel/refusal.ts'
-
 export type RunKind = 'regular' | 'price' | 'supplementary'
 export type RunState = 'open' | 'calculated' | 'submitted' | 'approved' | 'exported' | 'settled' | 'closed' | 'void'
 export type RunAction = 'calculate' | 'submit' | 'approve' | 'reject' | 'export' | 'settle' | 'close' | 'void'
@@ -64,7 +62,8 @@ const MOVES: Record<RunAction, Partial<Record<RunState, RunState>>> = {
   void: { open: 'void', calculated: 'void', submitted: 'void', approved: 'void' },
 }
 
-const NEXT_STEP: Record<RunState, string> = {
+/** What to do with a run that stands so. */
+export const NEXT_STEP: Record<RunState, string> = {
   open: '请先执行 huimin run calculate。',
   calculated: '请先执行 huimin run submit,由经办提交。',
   submitted: '请由复核人执行 huimin run approve 或 run reject。',
@@ -75,15 +74,7 @@ const NEXT_STEP: Record<RunState, string> = {
   void: '该批次已作废;请用 huimin run open 重新开批次。',
 }
 
-/** The state an action leads to, or why it is not allowed now and what to do instead. */
-export function moveOf(number: string, state: RunState, action: RunAction): { to: RunState } | { refusal: Refusal } {
-  const to = MOVES[action][state]
-  if (to) return { to }
-  return {
-    refusal: {
-      code: 'run.wrong-state',
-      message: `批次 ${number} 现在是「${STATE_NAMES[state]}」,不能${ACTION_NAMES[action]}。`,
-      remedy: NEXT_STEP[state],
-    },
-  }
+/** The state an action leads to from a state; undefined where it is not allowed there. */
+export function moveOf(state: RunState, action: RunAction): RunState | undefined {
+  return MOVES[action][state]
 }

@@ -3,7 +3,8 @@ import { appendAudit } from '../db/audit.store.ts'
 import { refuseArchivedRun } from '../db/months.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { ACTION_NAMES, moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
+import { RUN_REFUSALS } from './refusals.ts'
+import { moveOf, type RunAction, type RunKind, type RunState } from './run-state.ts'
 
 /** A run as it stands: one county, month and kind, and how far it has come. */
 export interface Run {
@@ -41,11 +42,7 @@ export async function findRun(db: Tx['sql'], number: string): Promise<Run> {
     return toRun(run)
   }
   await refuseOtherCounty(db, number.slice(0, 6))
-  throw new Refused({
-    code: 'run.unknown',
-    message: `没有批次「${number}」。`,
-    remedy: '请用 huimin run list 查看已有批次的编号。',
-  })
+  throw new Refused(RUN_REFUSALS['run.unknown'](number))
 }
 
 /** Every run, the newest month first. */
@@ -98,10 +95,10 @@ export interface NewEvent {
  * now, or when somebody else moved the run since it was read.
  */
 export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Run> {
-  const move = moveOf(run.number, run.state, event.action)
-  if ('refusal' in move)
-    throw new Refused({ ...move.refusal, message: move.refusal.message + (await lastStep(tx, run)) })
-  const next: Run = { ...run, state: move.to, eventNo: run.eventNo + 1, attempt: event.attempt ?? run.attempt }
+  const to = moveOf(run.state, event.action)
+  if (!to)
+    throw new Refused(RUN_REFUSALS['run.wrong-state'](run.number, run.state, event.action, await lastStep(tx.sql, run)))
+  const next: Run = { ...run, state: to, eventNo: run.eventNo + 1, attempt: event.attempt ?? run.attempt }
   const { numUpdatedRows } = await tx.sql
     .updateTable('run')
     .set({ state: next.state, event_no: next.eventNo })
@@ -110,7 +107,7 @@ export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Ru
     .where('state', '=', run.state)
     .where('event_no', '=', run.eventNo)
     .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new Refused(await overtaken(tx.sql, run))
+  if (numUpdatedRows !== 1n) throw new Refused(RUN_REFUSALS['run.overtaken'](run.number, await lastStep(tx.sql, run)))
   const submitted = event.action === 'approve' ? (await runEvents(tx.sql, run)).at(-1) : undefined
   await tx.sql
     .insertInto('run_event')
@@ -144,25 +141,20 @@ export async function recordEvent(tx: Tx, run: Run, event: NewEvent): Promise<Ru
   return next
 }
 
+/** Refuses an action that the run's state does not allow now. */
+export function refuseWrongState(run: Run, action: RunAction): void {
+  if (!moveOf(run.state, action)) throw new Refused(RUN_REFUSALS['run.wrong-state'](run.number, run.state, action))
+}
+
 /** Refused when the run has moved on since it was read: whoever works on it is told who moved it, and when. */
 export async function refuseWhenMoved(db: Tx['sql'], run: Run): Promise<void> {
   const { eventNo } = await findRun(db, run.number)
-  if (eventNo !== run.eventNo) throw new Refused(await overtaken(db, run))
-}
-
-async function overtaken(db: Tx['sql'], run: Run) {
-  const last = (await runEvents(db, run)).at(-1)
-  return {
-    code: 'run.overtaken',
-    message: `批次 ${run.number} 刚被「${last?.actor ?? '他人'}」改动(${last?.at ?? ''})。`,
-    remedy: '请用 huimin run show 查看现状后再决定。',
-  }
+  if (eventNo !== run.eventNo) throw new Refused(RUN_REFUSALS['run.overtaken'](run.number, await lastStep(db, run)))
 }
 
 /** Who brought the run where it is: whoever comes too late is told. */
-async function lastStep(tx: Tx, run: Run): Promise<string> {
-  const last = (await runEvents(tx.sql, run)).at(-1)
-  return last ? `最近一步:「${last.actor}」于 ${last.at.slice(0, 16)} ${ACTION_NAMES[last.action]}。` : ''
+async function lastStep(db: Tx['sql'], run: Run): Promise<RunEvent | undefined> {
+  return (await runEvents(db, run)).at(-1)
 }
 
 function selectRuns(db: Tx['sql']) {

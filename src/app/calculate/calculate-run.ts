@@ -4,8 +4,7 @@ import { type CalculationResult, calculateAttempt } from '../../calculation/engi
 import type { WorkOptions } from '../../calculation/engine/work-out-cases.ts'
 import { wasAnswered } from '../../db/lost-reply.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { findRun, refuseWhenMoved } from '../../run/run.store.ts'
-import { moveOf } from '../../run/run-state.ts'
+import { findRun, refuseWhenMoved, refuseWrongState } from '../../run/run.store.ts'
 
 /**
  * What a command does when nobody says otherwise: a process for every two cores, where there is work for so many. One
@@ -24,8 +23,7 @@ export async function calculateRun(
 ): Promise<CalculationResult> {
   await requireRole(context, 'maker')
   const run = await findRun(context.database.sql, number)
-  const move = moveOf(run.number, run.state, 'calculate')
-  if ('refusal' in move) throw new Refused(move.refusal)
+  refuseWrongState(run, 'calculate')
   try {
     return await calculateAttempt(context, run, { chunkSize, workers })
   } catch (error) {

@@ -12,7 +12,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { unknownCounty } from '../../run/lock.store.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 
@@ -75,13 +75,10 @@ export async function previewRun(context: Context, request: PreviewRequest): Pro
 async function previewed({ database }: Context, request: PreviewRequest): Promise<Previewed> {
   if ('run' in request) return await findRun(database.sql, request.run)
   const { county, month } = request
-  if (!isMonth(month)) {
-    const message = `月份「${month}」不对。`
-    throw new Refused({ code: 'run.month-invalid', message, remedy: '请写成 2026-07 这样的年月。' })
-  }
+  if (!isMonth(month)) throw new Refused(RUN_REFUSALS['run.month-invalid'](month))
   const { rowCount } = await database.pool.query('SELECT FROM county WHERE county = $1', [county])
   if (rowCount === 1) return { county, month, runId: '0', number: '试算', kind: 'regular' }
-  throw new Refused(unknownCounty(county))
+  throw new Refused(RUN_REFUSALS['run.county-unknown'](county))
 }
 
 /** Sums up lines as they come, without keeping them. */
