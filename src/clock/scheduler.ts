@@ -56,6 +56,7 @@ class Keeper {
   #health: Health = { pid: process.pid, state: 'idle', ticks: 0, lastTickAt: null, lastResult: null, nextWakeAt: null }
   #problems: readonly Problem[] = []
   #working: Promise<void> | null = null
+  #unwritten = false
 
   constructor(options: SchedulerOptions) {
     this.#options = options
@@ -122,15 +123,25 @@ class Keeper {
     }
   }
 
-  /** Written whole under another name first: whoever watches the file never reads half of it. */
+  /** A file that cannot be written (a full disk) is told once in the log: whoever watches it sees that it grows old. */
   #tell(news: Partial<Health>): void {
     this.#health = { ...this.#health, ...news }
-    const { healthFile } = this.#options
-    mkdirSync(dirname(healthFile), { recursive: true })
-    const aside = `${healthFile}.${process.pid}`
-    writeFileSync(aside, `${JSON.stringify({ ...this.#health, writtenAt: new Date().toISOString() })}\n`)
-    renameSync(aside, healthFile)
+    try {
+      writeHealth(this.#options.healthFile, this.#health)
+      this.#unwritten = false
+    } catch (error) {
+      if (!this.#unwritten) this.#options.log.error({ event: 'health.unwritten', message: messageOf(error) })
+      this.#unwritten = true
+    }
   }
+}
+
+/** Written whole under another name first: whoever watches the file never reads half of it. */
+function writeHealth(path: string, health: Health): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const aside = `${path}.${process.pid}`
+  writeFileSync(aside, `${JSON.stringify({ ...health, writtenAt: new Date().toISOString() })}\n`)
+  renameSync(aside, path)
 }
 
 const HEARTBEAT_MS = 30_000

@@ -34,16 +34,20 @@ export async function claimOccurrence(
     [...row, dueOn, late, context.now(), context.actor],
   )
   const holder = await pool.connect()
-  const lost = await lockOccurrence(holder, row).catch((error: unknown) => {
+  const taken = await takeUp(context, holder, row).catch((error: unknown) => {
     holder.release(true)
     throw error
   })
-  const { rows } = lost ? { rows: [] } : await pool.query(TAKE_UP, [...row, context.actor])
-  if (rows.length === 0) {
-    await letGo(holder)
-    return null
-  }
-  return heldClaim(context, holder, row, rows[0])
+  if (taken) return heldClaim(context, holder, row, taken)
+  await letGo(holder)
+  return null
+}
+
+/** Undefined when another tick has it, or has done it. */
+async function takeUp({ database, actor }: Context, holder: pg.PoolClient, row: readonly string[]) {
+  if (!(await lockOccurrence(holder, row))) return undefined
+  const { rows } = await database.pool.query<{ tries: number; late: boolean }>(TAKE_UP, [...row, actor])
+  return rows[0]
 }
 
 const TAKE_UP = `UPDATE job_occurrence SET tries = tries + 1, actor = $4
@@ -55,7 +59,7 @@ async function lockOccurrence(holder: pg.PoolClient, row: readonly string[]): Pr
   const lock = await holder.query('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS mine', [
     `job ${row.join(' ')}`,
   ])
-  return !lock.rows[0].mine
+  return lock.rows[0].mine
 }
 
 async function letGo(holder: pg.PoolClient): Promise<void> {

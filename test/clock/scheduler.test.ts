@@ -97,6 +97,26 @@ test('a tick that fails does not end the scheduler', async () => {
   expect(log.text()).toContain('tick.failed')
 })
 
+test('a health file that cannot be written is told once in the log and ends nothing', async () => {
+  const stop = new AbortController()
+  const log = sink()
+  const blocked = join(folder, 'a-file')
+  writeFileSync(blocked, '')
+  const open = async () => ({ ...context, database: connectTo(database.ownerUrl, true) })
+  const done = jobOf(async () => ({ said: '办好' }))
+  const healthFile = join(blocked, 'health.json')
+  const ended = runScheduler({ jobs: [done], log: serviceLog(log.stream), open, healthFile, stop: stop.signal })
+  await Promise.race([
+    ended,
+    (async () => {
+      while (!log.text().includes('"event":"tick"')) await pause(20)
+    })(),
+  ])
+  stop.abort()
+  expect((await ended).health).toMatchObject({ state: 'stopped', lastResult: 'ok' })
+  expect(log.text().match(/health\.unwritten/g)).toHaveLength(1)
+})
+
 test('asked to stop, it begins no further step', async () => {
   const stop = new AbortController()
   let second = 0

@@ -74,6 +74,21 @@ test('a holder whose connection died is taken over at once, and what it says aft
   await pool.close()
 })
 
+test('taking up fails: the connection that was to hold it is let go, so that the database can be closed', async () => {
+  const own = connectTo(database.ownerUrl, true)
+  const query = own.pool.query.bind(own.pool) as (...args: unknown[]) => unknown
+  own.pool.query = (async (text: string, ...rest: unknown[]) => {
+    if (text.startsWith('UPDATE job_occurrence')) throw new Error('made up')
+    return await query(text, ...rest)
+  }) as never
+  await expect(claim({ ...context, database: own } as TestContext, 'e')).rejects.toThrow('made up')
+  expect(own.pool.totalCount - own.pool.idleCount).toBe(0)
+  const next = (await claim(context, 'e'))!
+  expect(next).not.toBe(null)
+  await next.release()
+  await own.close()
+})
+
 test('sixteen at once: one has it', async () => {
   const pools = Array.from({ length: 16 }, () => connectTo(database.ownerUrl, true))
   const claims = await Promise.all(pools.map((own) => claim({ ...context, database: own } as TestContext, 'd')))
