@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { bytesAsSurveyed } from '../files/surveyed-file.store.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Layout } from '../layout/layout.ts'
 import { LineSplitter } from '../layout/line-splitter.ts'
@@ -58,10 +59,10 @@ function decodes(decode: () => string): boolean {
 }
 
 /** The lines of the file, many at a time. */
-export async function* returnLines({ path, encoding }: ReturnFile): AsyncGenerator<string[]> {
+export async function* returnLines({ path, sha256, encoding }: ReturnFile): AsyncGenerator<string[]> {
   const decoder = new StreamDecoder(encoding)
   const splitter = new LineSplitter()
-  for await (const bytes of createReadStream(path, CHUNK)) {
+  for await (const bytes of bytesAsSurveyed(path, sha256)) {
     for (const piece of piecesOf(bytes)) yield splitter.push(decoder.push(piece))
     if (splitter.waiting > LONGEST_LINE) throw new Refused(lineTooLong(path))
   }

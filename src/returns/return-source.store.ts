@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { refuseChanged } from '../files/surveyed-file.store.ts'
 import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { ReturnLayout } from '../layout/layout.ts'
@@ -49,6 +50,7 @@ export async function isWorkbook(path: string): Promise<boolean> {
 export async function* returnRows(source: ReturnSource, reader: ReturnReader): AsyncGenerator<ReturnRow[]> {
   if (source.encoding === null) {
     for await (const rows of sheetRows(source.path)) yield known(rows.map((row) => reader.readSheetRow(row)))
+    await refuseChanged(source.path, source.sha256)
   } else {
     for await (const lines of returnLines(source)) yield known(lines.map((line) => reader.read(line)))
   }

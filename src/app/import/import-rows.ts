@@ -1,5 +1,6 @@
 import type { Cipher } from '../../db/cipher.ts'
 import type { Tx } from '../../db/transaction.ts'
+import { refuseChanged } from '../../files/surveyed-file.store.ts'
 import type { ColumnNames } from '../../intake/column-names.ts'
 import { csvRows, UnreadableCsv } from '../../intake/csv-rows.ts'
 import { readHeader } from '../../intake/header.ts'
@@ -59,10 +60,11 @@ export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<StagedRows> 
 }
 
 /** The file's rows, its header first. */
-function sourceRows({ source, names, progress }: ReadingPlan): AsyncGenerator<SourceRow[]> {
-  const { path, file, sheet, bytes, quoted } = source
-  if (!sheet) return quoted ? csvRows(sourceText(source, progress)) : plainRows(sourceText(source, progress))
-  return workbookRows({ path, file, sheet: sheet.name }, names, (done) => progress(Math.floor(done * bytes)))
+async function* sourceRows({ source, names, progress }: ReadingPlan): AsyncGenerator<SourceRow[]> {
+  const { path, file, sheet, bytes, quoted, sha256 } = source
+  if (!sheet) return yield* quoted ? csvRows(sourceText(source, progress)) : plainRows(sourceText(source, progress))
+  yield* workbookRows({ path, file, sheet: sheet.name }, names, (done) => progress(Math.floor(done * bytes)))
+  await refuseChanged(path, sha256)
 }
 
 function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: readonly SourceRow[]): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { bytesAsSurveyed } from '../../files/surveyed-file.store.ts'
 import { decideEncoding, type Encoding } from '../../intake/encoding.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import type { Problem } from '../../kernel/problem.ts'
@@ -65,7 +66,7 @@ export async function surveySource(path: string, sheet?: string): Promise<Import
 export async function* sourceText(source: ImportSource, seen: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const gb18030 = source.encoding === 'gb18030' ? new StrictText('gb18030') : null
   let read = 0
-  for await (const chunk of createReadStream(source.path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytesAsSurveyed(source.path, source.sha256)) {
     read += chunk.length
     if (gb18030) {
       const text = gb18030.read(chunk)

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
+import { bytesAsSurveyed } from '../../files/surveyed-file.store.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
@@ -26,7 +26,9 @@ export async function importStatement(context: Context, number: string, path: st
   await requireRole(context, 'maker')
   const name = fileNameWithoutNumbers(basename(path))
   const { sha256, encoding } = await openReturnFile(path, ['utf-8', 'gb18030'])
-  const text = new TextDecoder(encoding, { fatal: true }).decode(await readFile(path))
+  const pieces: Uint8Array[] = []
+  for await (const bytes of bytesAsSurveyed(path, sha256)) pieces.push(bytes)
+  const text = new TextDecoder(encoding, { fatal: true }).decode(Buffer.concat(pieces))
   return await inTransaction(context.database.pool, async (tx) => {
     const run = await lockRunForReturns(tx, number)
     const changed = !(await statementKnown(tx, run, sha256))
