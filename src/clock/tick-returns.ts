@@ -1,8 +1,9 @@
-import { link, lstat, mkdir, readdir, unlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import type { Context } from '../access/context.ts'
 import { importReturn } from '../app/returns/returns-import.ts'
 import { NO_COUNTY } from '../db/audit.store.ts'
+import { moveOnce } from '../files/no-clobber.store.ts'
 import { publishReport } from '../files/publish-report.store.ts'
 import { fileNameWithoutNumbers, withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -126,14 +127,9 @@ async function moveAside(folder: string, name: string, into: string): Promise<vo
   await mkdir(join(folder, into), { recursive: true })
   const { name: stem, ext } = parse(name)
   for (let version = 1; ; version++) {
-    try {
-      await link(join(folder, name), join(folder, into, version === 1 ? name : `${stem}.${version}${ext}`))
-      break
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
+    const to = join(folder, into, version === 1 ? name : `${stem}.${version}${ext}`)
+    if (await moveOnce(join(folder, name), to)) return
   }
-  await unlink(join(folder, name))
 }
 
 const UNREAD: Readonly<Record<string, string>> = {

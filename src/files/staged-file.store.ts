@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
+import { linkOnce, requireLinks } from './no-clobber.store.ts'
 
 /** What a file's bytes are known by. */
 export interface FileHashes {
@@ -31,11 +32,21 @@ export class StagedFile {
     this.#handle = handle
   }
 
-  /** Opens a new temporary file beside where `name` is to stand; only its owner may read it. */
+  /**
+   * Opens a new temporary file beside where `name` is to stand; only its owner may read it. A disk on which it could not
+   * be published is refused now, before anything is claimed for it.
+   */
   static async create(folder: string, name: string): Promise<StagedFile> {
     await mkdir(folder, { recursive: true })
     const path = join(folder, `${temporaryPrefix(name)}${randomBytes(8).toString('hex')}`)
-    return new StagedFile(folder, path, await open(path, 'wx', 0o600))
+    const staged = new StagedFile(folder, path, await open(path, 'wx', 0o600))
+    try {
+      await requireLinks(path)
+      return staged
+    } catch (error) {
+      await staged.discard()
+      throw error
+    }
   }
 
   /** Adds bytes; they must not change afterwards. They reach the disk when enough have come together, or at the end. */
@@ -73,12 +84,8 @@ export class StagedFile {
   /** Gives the file its name, never over another: refused when other bytes stand there already. */
   async publish(name: string, hashes: Pick<FileHashes, 'sha256'>): Promise<void> {
     const path = join(this.#folder, name)
-    try {
-      await link(this.path, path)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if ((await hashAt(path)) !== hashes.sha256) throw new Refused(otherBytes(path))
-    }
+    const mine = await linkOnce(this.path, path)
+    if (!mine && (await hashAt(path)) !== hashes.sha256) throw new Refused(otherBytes(path))
     await syncFolder(this.#folder)
     await this.discard()
   }
