@@ -115,7 +115,7 @@ async function prepareSealed(
   try {
     await claiming.claim(tx)
   } finally {
-    staged.push(...claiming.staged)
+    staged.push(...claiming.writing.staged)
   }
   if (existing.length + claiming.files.length === 0) throw new Refused(nothingToPay(number))
   dialects.refuseUnmet(
@@ -128,7 +128,7 @@ async function prepareSealed(
   for (const batch of existing) files.push(await existingFile(context, tx, sealed, batch, options.folder, staged))
   for (const file of claiming.files) files.push({ ...file, how: await newFile(file, options.folder) })
   const held = await heldFigures(tx.sql, { ...sealed.run, attempt: sealed.attempt })
-  return { run: sealed.run, files, held, problems: [...claiming.problems, ...dialects.warnings()] }
+  return { run: sealed.run, files, held, problems: [...claiming.writing.problems, ...dialects.warnings()] }
 }
 
 /** A file keeps the 文号 that it was sent under: another one would be passed over without a word. */
