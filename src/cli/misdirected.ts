@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../access/context.ts'
-import {
-  confirmMisdirected,
-  type MisdirectedResult,
-  misdirectedClaims,
-  recordMisdirected,
-  recordRepayment,
-} from '../app/reissue/reissue-misdirected.ts'
+import { confirmMisdirected } from '../app/reissue/misdirected-confirm.ts'
+import { misdirectedClaims } from '../app/reissue/misdirected-list.ts'
+import type { MisdirectedResult } from '../app/reissue/misdirected-payment.ts'
+import { recordMisdirected } from '../app/reissue/misdirected-record.ts'
+import { recordRepayment } from '../app/reissue/misdirected-repaid.ts'
 import { type Fen, formatYuan, formatYuanGrouped, parseYuan } from '../kernel/money.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { withContext } from './terminal/command.ts'

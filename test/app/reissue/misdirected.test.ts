@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addUser } from '../../../src/admin/users.ts'
+import { confirmMisdirected } from '../../../src/app/reissue/misdirected-confirm.ts'
+import { misdirectedClaims } from '../../../src/app/reissue/misdirected-list.ts'
+import { recordMisdirected } from '../../../src/app/reissue/misdirected-record.ts'
+import { recordRepayment } from '../../../src/app/reissue/misdirected-repaid.ts'
 import { listReissues } from '../../../src/app/reissue/reissue-list.ts'
-import {
-  confirmMisdirected,
-  misdirectedClaims,
-  recordMisdirected,
-  recordRepayment,
-} from '../../../src/app/reissue/reissue-misdirected.ts'
 import { reissueRun } from '../../../src/app/reissue/reissue-run.ts'
 import { confirmOutcome, decideOutcome } from '../../../src/app/returns/returns-decide.ts'
 import type { Run } from '../../../src/run/run.store.ts'

@@ -1,0 +1,80 @@
+import { type Context, type Role, requireRole } from '../../access/context.ts'
+import { typedReason } from '../../access/typed-reason.ts'
+import { appendAudit } from '../../db/audit.store.ts'
+import { inTransaction, type Tx } from '../../db/transaction.ts'
+import type { Fen } from '../../kernel/money.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import type { PaymentKey } from '../../reissue/misdirected.store.ts'
+import { standingOf } from '../../reissue/standing.store.ts'
+import { findRun } from '../../run/run.store.ts'
+
+/** What a step of a misdirected payment (错发) came to. */
+export interface MisdirectedResult {
+  readonly run: string
+  readonly paymentNo: string
+  readonly amountFen: Fen
+  /** What is still to be handed back. */
+  readonly balanceFen: Fen
+  /** False when the very same had been done before. */
+  readonly changed: boolean
+}
+
+/** A step on one payment of a run that is locked until the step ends. */
+export async function onPayment(
+  context: Context,
+  number: string,
+  paymentNo: string,
+  role: Role,
+  work: (tx: Tx, key: PaymentKey) => Promise<Omit<MisdirectedResult, 'run' | 'paymentNo'>>,
+): Promise<MisdirectedResult> {
+  await requireRole(context, role)
+  return await inTransaction(context.database.pool, async (tx) => {
+    await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
+    const run = await findRun(tx.sql, number)
+    return { run: number, paymentNo, ...(await work(tx, { county: run.county, runId: run.runId, paymentNo })) }
+  })
+}
+
+/** Refused unless the bank said that it was paid. */
+export async function refuseUnlessPaid(tx: Tx, number: string, key: PaymentKey): Promise<void> {
+  const { rows } = await tx.client.query(
+    `SELECT outcome FROM outcome_in_force WHERE county = $1 AND run_id = $2 AND payment_no = $3`,
+    [key.county, key.runId, key.paymentNo],
+  )
+  if (rows[0]?.outcome === 'paid') return
+  const standing = (await standingOf(tx.client, key, [key.paymentNo])).get(key.paymentNo)!
+  const words = {
+    'not-in-run': '不在该批次中',
+    'not-sent': '还没有发给银行',
+    unanswered: '银行还没有答复',
+    paid: '银行已退回',
+  }
+  throw new Refused({
+    code: standing === 'not-in-run' ? 'misdirected.payment-unknown' : 'misdirected.not-paid',
+    message: `批次 ${number} 的 ${key.paymentNo} ${words[standing]},谈不上错发。`,
+    remedy: '只有银行已发放成功的款项才能登记为错发;退回的款项请用 huimin reissue 重发。',
+  })
+}
+
+/** The audit row of a step. */
+export async function audit(tx: Tx, context: Context, key: PaymentKey, action: string, detail: string): Promise<void> {
+  const entry = { at: context.now(), actor: context.actor, action: `misdirected.${action}`, detail }
+  await appendAudit(tx, key.county, entry)
+}
+
+/** The reason that was typed; refused without one. */
+export function requiredReason(typed: string): string {
+  const why = typedReason(typed)
+  if (why !== '') return why
+  const remedy = '请用 --why 写明怎么发现的、错在哪里,或还款的凭证。'
+  throw new Refused({ code: 'misdirected.reason-missing', message: '没有写明原因。', remedy })
+}
+
+/** What nobody has written down cannot be confirmed, nor handed back. */
+export function notRecorded(number: string, paymentNo: string) {
+  return {
+    code: 'misdirected.not-recorded',
+    message: `批次 ${number} 的 ${paymentNo} 没有登记为错发。`,
+    remedy: '请先由经办登记:huimin misdirected record。',
+  }
+}
