@@ -49,7 +49,16 @@ interface Job {
   /** What makes two imports the same: the file's hash, its sheet, and the column map's hash where there is one. */
   readonly identity: string
   readonly options: ImportOptions
+  readonly turn: Turn
 }
+
+/** When an import that others go before and after may look up what they stored, and lets the next one begin to read. */
+export interface Turn {
+  readonly before: Promise<unknown>
+  readonly onRead: () => void
+}
+
+const ALONE: Turn = { before: Promise.resolve(), onRead: () => {} }
 
 /** Imports one file of one kind in one transaction: its good rows, while bad ones are refused with reasons. */
 export async function importFile(
@@ -57,13 +66,22 @@ export async function importFile(
   kindName: string,
   path: string,
   options: ImportOptions = {},
+  turn = ALONE,
 ): Promise<ImportResult> {
   await requireRole(context, 'maker', 'admin')
   const kind = kindOf(kindName)
   requireCounty(options.county)
   const { names, mapHash } = columnNames(kind, options.columns)
   const source = await surveySource(path, options.sheet)
-  const job: Job = { context, kind, source, names, identity: source.sha256 + sheetMark(source) + mapHash, options }
+  const job: Job = {
+    context,
+    kind,
+    source,
+    names,
+    identity: source.sha256 + sheetMark(source) + mapHash,
+    options,
+    turn,
+  }
   try {
     const result = await inTransaction(context.database.pool, async (tx) => await importIn(tx, job))
     if (result.accepted > result.unchanged) await refreshStatistics(context.database.pool, loadedBy(kind.code))
@@ -107,8 +125,8 @@ async function importIn(tx: Tx, job: Job): Promise<ImportResult> {
     ...{ kind, table, source, names: job.names, cipher: context.cipher, lines: earlier?.refusedLines ?? null },
     progress: (bytes) => context.progress(`读入 ${source.file}`, bytes, source.bytes, 'bytes'),
   })
-  options.onRead?.()
-  await options.needs
+  job.turn.onRead()
+  await job.turn.before
   context.progress(`核对并存入 ${source.file}`, rows)
   await judgeStage(tx, table, options.county ?? null)
   const counts = withEarlier(await countStage(tx, rows), earlier)

@@ -19,10 +19,6 @@ export interface ImportOptions {
   readonly dryRun?: boolean
   /** Where accounts and matches of persons belong whom no county knows. */
   readonly county?: string
-  /** Imports that this one's rows refer to: it reads its file meanwhile, and waits for them before it looks anything up. */
-  readonly needs?: Promise<unknown>
-  /** Called when the file has been read and the next one may be. */
-  readonly onRead?: () => void
 }
 
 /** The kind that a code or Chinese name stands for; refused when there is none. */

@@ -4,7 +4,8 @@ import type { Context } from '../../access/context.ts'
 import { addUser } from '../../admin/users.ts'
 import { calculateRun, USUAL } from '../../app/calculate/calculate-run.ts'
 import { type ExportResult, exportRun } from '../../app/export/export-run.ts'
-import { type ImportResult, importFile } from '../../app/import/import-file.ts'
+import type { ImportResult } from '../../app/import/import-file.ts'
+import { importFiles } from '../../app/import/import-files.ts'
 import { type Explanation, explain } from '../../app/inquiry/explain.ts'
 import { type RunReport, reportRun } from '../../app/inquiry/run-report.ts'
 import { type Pack, packRun } from '../../app/pack/pack.ts'
@@ -119,21 +120,11 @@ async function setUp(context: Context): ReturnType<typeof loadPolicies> {
   return await loadPolicies(admin, [])
 }
 
-/** Files follow each other in the order they need each other; one is read while the one before it is being stored. */
 async function importAll(maker: Context, files: readonly RegistryFile[]): Promise<ImportedFile[]> {
-  const imports: Promise<ImportResult>[] = []
-  for (const { kind, path } of files) {
-    const needs = imports.at(-1) ?? Promise.resolve()
-    await new Promise<void>((onRead) => {
-      const importing = importFile(maker, DEMO_FILES[kind].name, path, { needs, onRead })
-      imports.push(importing)
-      importing.then(
-        () => onRead(),
-        () => onRead(), // said by whoever waits for it below
-      )
-    })
-  }
-  const results = await Promise.all(imports)
+  const results = await importFiles(
+    maker,
+    files.map(({ kind, path }) => ({ kind: DEMO_FILES[kind].name, path })),
+  )
   return files.map((written, i) => ({ written, imported: results[i]! }))
 }
 
