@@ -1,4 +1,5 @@
-import { type Context, type Role, requireRole } from '../../access/context.ts'
+import { type Context, requireRole } from '../../access/context.ts'
+import type { Role } from '../../access/role.ts'
 import { typedReason } from '../../access/typed-reason.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
