@@ -42,10 +42,10 @@ export function displacedBy(
   if (claims.every(({ enrolmentNo }) => enrolmentNo === own.enrolmentNo)) return null
   const set = lookup('exclusions')
   const exclusions = set?.value ?? DEFAULT_EXCLUSIONS
-  const basis = set ? formatBasis([set.citation]) : ''
+  const basis = (by: Claim) => (set && by.programme !== own.programme ? formatBasis([set.citation]) : '')
   for (const other of claims) {
     if (other.enrolmentNo === own.enrolmentNo || !yields(own, other, exclusions, amountOf)) continue
-    return { personNo, own, by: other, basis }
+    return { personNo, own, by: other, basis: basis(other) }
   }
   return null
 }

@@ -31,13 +31,20 @@ export interface NotPaid {
 /** What a rule gives for one case: awards, or the reason why there are none. */
 export type Decision = { readonly awards: readonly Award[] } | { readonly notPaid: NotPaid }
 
-/** Values of one area and month. Asking for one cites it: what a rule asked for is what its 依据 names. */
+/**
+ * Values of one area and month. What a rule rests on it asks for and thereby cites; what may turn out to have no say in
+ * the amount it looks at, and cites where it had.
+ */
 export interface Use {
-  /** A value the rule cannot do without; when it is absent the case is listed and not paid. */
+  /** A value the rule cannot do without; when it is absent the case is listed and not paid. Cited. */
   need<P extends ParameterName>(parameter: P): ParameterTypes[P]
-  /** A value with a meaning when absent. */
+  /** A value with a meaning when absent, that decides wherever it is set. Cited. */
   find<P extends ParameterName>(parameter: P): ParameterTypes[P] | null
-  /** The citations of what has been asked for and found so far, as 依据. */
+  /** A value that may make no difference: a floor, a disregard, a method, a multiplier, a rounding. Not cited. */
+  look<P extends ParameterName>(parameter: P): ParameterTypes[P] | null
+  /** Cites what was looked at, because it made a difference. */
+  cite(parameter: ParameterName): void
+  /** What has been cited so far, as 依据. */
   basis(): string
 }
 
@@ -101,6 +108,8 @@ function citingUse(lookup: Lookup): Use {
       if (value === null) throw new AbsentParameter(parameter)
       return value
     },
+    look: (parameter) => lookup(parameter)?.value ?? null,
+    cite: find,
     basis: () => rememberedBasis(cited),
   }
 }

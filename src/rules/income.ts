@@ -30,15 +30,17 @@ const ALL = whole(1n)
 /** Counted income of the household in the month, exact fen: the incomes in force less what a document disregards. */
 export function countedIncome(facts: IncomeFacts, use: Use): Quotient {
   if (facts.incomes.length === 0) return ZERO
-  const disregards = use.find('income.disregards') ?? []
+  const disregards = use.look('income.disregards') ?? []
   let undiminished = 0n
   let diminished = ZERO
   for (const income of facts.incomes) {
     const share = disregards.length === 0 ? NONE : disregardedShare(income, facts, disregards)
-    if (share === NONE) undiminished += income.monthlyFen
+    if (share.numerator === 0n || income.monthlyFen === 0n) undiminished += income.monthlyFen
     else diminished = plus(diminished, times(whole(income.monthlyFen), minus(ALL, share)))
   }
-  return diminished === ZERO ? whole(undiminished) : plus(whole(undiminished), diminished)
+  if (diminished === ZERO) return whole(undiminished)
+  use.cite('income.disregards')
+  return plus(whole(undiminished), diminished)
 }
 
 /** Counted income ÷ 家庭人口, exact fen. */

@@ -27,6 +27,8 @@ export interface CaseToSettle {
   readonly area: string
   /** The share of a beneficiary's positive lines that a recovery may take. */
   readonly cap: Quotient
+  /** 依据 of that share; empty where no document sets one. */
+  readonly capBasis: string
   /** Why a month comes out differently now. */
   reasonOf(line: BenefitLine): string
   idOf(personNo: number): string
@@ -94,7 +96,9 @@ function takeBack(claims: readonly Difference[], positive: readonly BenefitLine[
   return setOff(wanted, limit).map(({ claim: { difference, claimFen }, takenFen }) => {
     const cut = takenFen < claimFen
     const formula = cut ? `${difference.formula},本次扣回 ${formatYuan(takenFen)}` : difference.formula
-    const line = differenceLine({ ...difference, formula, amountFen: -takenFen }, 'recovery', payee, given)
+    const capped = cut && given.cap.numerator < given.cap.denominator && given.capBasis !== ''
+    const of = capped ? { ...difference.of, basis: `${difference.of.basis};${given.capBasis}` } : difference.of
+    const line = differenceLine({ of, formula, amountFen: -takenFen }, 'recovery', payee, given)
     return { taken: takenFen > 0n ? line : null, open: cut ? { line, claimFen, takenFen } : null }
   })
 }

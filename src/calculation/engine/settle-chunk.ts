@@ -4,7 +4,7 @@ import { type Cipher, personIdentity } from '../../db/cipher.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
 import { householdIn } from '../../registry/in-force.ts'
-import type { Lookup } from '../../rules/define-rule.ts'
+import { formatBasis, type Lookup } from '../../rules/define-rule.ts'
 import { decimalFigure } from '../../rules/policy-figure.ts'
 import { differenceKey } from '../arrears/beneficiary.ts'
 import type { RecoveryEntry } from '../arrears/due-differences.ts'
@@ -12,7 +12,7 @@ import { homeOf } from '../arrears/home-of.ts'
 import { listingKey, readLinedUp, readListed } from '../arrears/lined-up.store.ts'
 import type { PriorRun } from '../arrears/prior-runs.store.ts'
 import { groupOf, monthsToRework, type Rework, reasonOf } from '../arrears/rework.ts'
-import { type OpenRecovery, openException, settleCase } from '../arrears/settle-case.ts'
+import { type CaseToSettle, type OpenRecovery, openException, settleCase } from '../arrears/settle-case.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from '../case-result.ts'
 import { byLineKey } from '../compute-case.ts'
 
@@ -94,6 +94,12 @@ async function idNumbers(client: pg.ClientBase, cipher: Cipher, county: string, 
   return new Map(rows.map((row) => [Number(row.person_no), cipher.open(row.id_sealed, personIdentity(row.id_hash))]))
 }
 
+/** The share of a beneficiary's month that a recovery may take, and where it is set. */
+function capOf(lookup: Lookup): Pick<CaseToSettle, 'cap' | 'capBasis'> {
+  const set = lookup('recovery.cap')
+  return { cap: decimalFigure(set?.value ?? '1'), capBasis: set ? formatBasis([set.citation]) : '' }
+}
+
 function settleOne(
   settling: Settling,
   { lined, listed, ids }: Stored,
@@ -123,7 +129,7 @@ function settleOne(
     householdNo,
     headNo: household?.headNo ?? history.versions[0]!.headNo,
     area,
-    cap: decimalFigure(settling.lookup(area, month)('recovery.cap')?.value ?? '1'),
+    ...capOf(settling.lookup(area, month)),
     reasonOf: (line) => reasonOf(rework, history, line),
     idOf: (personNo) => ids.get(personNo) ?? '',
   })

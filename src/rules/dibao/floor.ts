@@ -1,4 +1,4 @@
-import type { ParameterName } from '../../policy/parameters.ts'
+import type { ParameterName, ParameterTypes } from '../../policy/parameters.ts'
 import type { Use } from '../define-rule.ts'
 import { percentFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, times, timesInteger } from '../quotient.ts'
@@ -12,20 +12,25 @@ export const FLOOR_CITES = ['dibao.minimum-payment', 'dibao.standard'] as const 
 /** Raises a positive top-up, not yet rounded, to the smallest payment a document allows; zero stays zero. */
 export function raiseToFloor(working: Working, facts: DibaoFacts, covered: number, use: Use): Working {
   if (working.amount.numerator <= 0n) return working
-  const floor = floorOf(facts, covered, use)
-  return floor && isBelow(working.amount, floor.amount) ? floor : working
+  const minimum = use.look('dibao.minimum-payment')
+  const floor = minimum && floorOf(minimum, facts, covered, use)
+  if (!floor || !isBelow(working.amount, floor.amount)) return working
+  use.cite('dibao.minimum-payment')
+  if ('percentOfStandard' in minimum) use.cite('dibao.standard')
+  return floor
 }
 
-function floorOf({ enrolment }: DibaoFacts, covered: number, use: Use): Working | null {
-  const minimum = use.find('dibao.minimum-payment')
-  if (!minimum) return null
+type Minimum = ParameterTypes['dibao.minimum-payment']
+
+function floorOf(minimum: Minimum, { enrolment }: DibaoFacts, covered: number, use: Use): Working {
   const persons = minimum.per === 'person' ? covered : 1
   const perPerson = minimum.per === 'person' ? `×${covered}` : ''
   if ('yuan' in minimum) {
     const { exact, fen, text } = yuanFigure(minimum.yuan)
     return { amount: timesInteger(exact, persons), formula: text + perPerson, standardFen: fen }
   }
-  const standard = yuanFigure(use.need('dibao.standard')[residenceOf(enrolment.programme)])
+  const standards = use.look('dibao.standard') ?? use.need('dibao.standard')
+  const standard = yuanFigure(standards[residenceOf(enrolment.programme)])
   const amount = timesInteger(times(standard.exact, percentFigure(minimum.percentOfStandard)), persons)
   return { amount, formula: `${standard.text}×${minimum.percentOfStandard}%${perPerson}`, standardFen: standard.fen }
 }

@@ -39,8 +39,9 @@ function awardsOf(rule: Supplement, facts: DibaoFacts, use: Use): Award[] {
     if (categories.length > 0) entitled.push({ member, categories })
   }
   if (entitled.length === 0) return []
+  const withoutStandard = use.basis()
   const standard = standardFor(entitled, facts, use)
-  const basis = use.basis()
+  const withStandard = use.basis()
   const awards: Award[] = []
   for (const { member, categories } of entitled) {
     const { amount, formula, standardFen } = stack(rule.stacking, categories, standard)
@@ -53,7 +54,7 @@ function awardsOf(rule: Supplement, facts: DibaoFacts, use: Use): Award[] {
         standardFen,
         amountFen,
         formula,
-        basis,
+        basis: standardFen === null ? withoutStandard : withStandard,
       })
   }
   return awards.sort((a, b) => a.personNo - b.personNo)
@@ -66,7 +67,7 @@ function entitledMembers(facts: DibaoFacts): readonly DibaoMember[] {
   return 'notPaid' in person ? [] : [person]
 }
 
-/** Asked for once for the whole household, so that the 依据 of one person does not hang on the order of the others. */
+/** Asked for where anybody's category is a share of it; cited only for those whose amount rests on it. */
 function standardFor(entitled: readonly Entitled[], { enrolment }: DibaoFacts, use: Use): YuanFigure | null {
   if (!entitled.some(({ categories }) => categories.some(({ percent }) => percent !== undefined))) return null
   return yuanFigure(use.need('dibao.standard')[residenceOf(enrolment.programme)])

@@ -6,6 +6,7 @@ import { countedIncome, INCOME_CITES, perCapita } from '../income.ts'
 import { type CaseResult, NOTHING } from '../listing.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, type Quotient, roundFen, times, whole, yuanText } from '../quotient.ts'
+import { roundBy } from '../rounding.ts'
 import { residenceOf } from './enrolment.ts'
 import type { TaperFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
@@ -77,7 +78,7 @@ function payQuarter(facts: TaperCase, schedule: Schedule, quarters: number, use:
   if (base === null) return baseAbsent(facts, use.basis())
   const quarter = taperQuarter(facts.first, facts.month)
   const { ratio, text } = retention(schedule, quarters, quarter)
-  const amountFen = roundFen(times(whole(base), ratio), use.find('taper.rounding') ?? 'half-up-fen')
+  const amountFen = roundBy('taper.rounding', times(whole(base), ratio), use)
   const basis = use.basis()
   if (amountFen === 0n) return nothingLeft(facts, base, basis)
   const formula = `${formatYuan(base)}×${text}`

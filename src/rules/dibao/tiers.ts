@@ -10,6 +10,7 @@ import { payTopUp, ROUNDING_CITES, type Working, zeroAmount } from './working.ts
 
 /** What `payTier` asks for. */
 export const TIER_CITES = [
+  'dibao.method',
   'dibao.tiers',
   'dibao.standard',
   ...FLOOR_CITES,
@@ -19,6 +20,7 @@ export const TIER_CITES = [
 /** 分档: 类别 names the tier, and the tier says what each covered person gets. */
 export function payTier(facts: DibaoFacts, covered: number, use: Use): Decision {
   const { month, enrolment } = facts
+  use.cite('dibao.method')
   const tiers = use.need('dibao.tiers')[residenceOf(enrolment.programme)]
   const known = Object.keys(tiers).join('、')
   if (enrolment.class === null) {

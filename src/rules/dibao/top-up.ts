@@ -16,7 +16,7 @@ export const topUp = defineRule<DibaoFacts>({
       compute(facts, use) {
         const covered = countCovered(facts.members)
         if (covered === 0) return nobodyCovered(facts.month)
-        return use.find('dibao.method') === 'tiers' ? payTier(facts, covered, use) : payDifference(facts, covered, use)
+        return use.look('dibao.method') === 'tiers' ? payTier(facts, covered, use) : payDifference(facts, covered, use)
       },
     },
   ],

@@ -1,7 +1,8 @@
 import type { Fen } from '../../kernel/money.ts'
 import type { ParameterName } from '../../policy/parameters.ts'
 import type { Decision, Use } from '../define-rule.ts'
-import { type Quotient, roundFen } from '../quotient.ts'
+import type { Quotient } from '../quotient.ts'
+import { roundBy } from '../rounding.ts'
 import type { DibaoFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
 
@@ -20,7 +21,7 @@ export const ROUNDING_CITES = ['dibao.rounding'] as const satisfies readonly Par
 
 /** Ends a top-up with its one rounding: a line for the household, or `whenZero` where nothing is left of it. */
 export function payTopUp(working: Working, persons: number, use: Use, whenZero: (basis: string) => Decision): Decision {
-  const amountFen = roundFen(working.amount, use.find('dibao.rounding') ?? 'half-up-fen')
+  const amountFen = roundBy('dibao.rounding', working.amount, use)
   const basis = use.basis()
   if (amountFen === 0n) return whenZero(basis)
   const { formula, standardFen } = working

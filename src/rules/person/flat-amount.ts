@@ -1,16 +1,13 @@
-import type { Rounding } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { DecimalText, ParameterName, ParameterTypes } from '../../policy/parameters.ts'
 import { defineRule, type Rule } from '../define-rule.ts'
 import { yuanFigure } from '../policy-figure.ts'
 import { roundFen } from '../quotient.ts'
+import { type RoundingParameter, roundBy } from '../rounding.ts'
 import { payPerson } from './award.ts'
 import type { Reason } from './class-choice.ts'
 import type { PersonFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
-
-/** Parameters whose value is a way of rounding. */
-type RoundingParameter = { [P in ParameterName]: ParameterTypes[P] extends Rounding ? P : never }[ParameterName]
 
 /** A dated amount per person: the parameter that sets it, and which of its figures is this person's. */
 export interface FlatAmount<P extends ParameterName> {
@@ -40,7 +37,7 @@ export function flatAmount<P extends ParameterName>(flat: FlatAmount<P>): Rule<P
           const choice = flat.choose(use.need(parameter), facts)
           if (typeof choice !== 'string') return notPaid(choice.code, choice.message, use.basis())
           const { exact, fen, text } = yuanFigure(choice)
-          const amountFen = roundFen(exact, (rounding && use.find(rounding)) ?? 'half-up-fen')
+          const amountFen = rounding ? roundBy(rounding, exact, use) : roundFen(exact, 'half-up-fen')
           return payPerson(facts, { component, amountFen, standardFen: fen, formula: text }, use.basis())
         },
       },

@@ -1,7 +1,8 @@
 import { defineRule, type Use } from '../define-rule.ts'
 import type { Working } from '../dibao/working.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
-import { isBelow, roundFen, times } from '../quotient.ts'
+import { isBelow, times } from '../quotient.ts'
+import { roundBy } from '../rounding.ts'
 import { DECISION_CITES } from './decide-price.ts'
 import type { FiredPrice } from './price-decision.ts'
 import { STANDARD_CITES, type StandardChoice, standardFor } from './recipient-standard.ts'
@@ -32,7 +33,7 @@ export const priceSubsidy = defineRule<PriceFacts>({
       ],
       compute({ personNo, status, standard, decision }, use) {
         const { amount, formula, standardFen } = pricePerPerson(status, standard, decision, use)
-        const amountFen = roundFen(amount, use.find('price-subsidy.rounding') ?? 'half-up-fen')
+        const amountFen = roundBy('price-subsidy.rounding', amount, use)
         if (amountFen === 0n) return { awards: [] }
         const basis = use.basis()
         const component = 'price-subsidy'
@@ -48,11 +49,15 @@ function pricePerPerson(status: RecipientStatus, standard: StandardChoice, decis
   const amount = use.need('price-subsidy.amount')
   use.need('price-subsidy.recipients')
   const price = unitPrice(amount, decision.figures, () => standardFor(status, standard, use))
-  return raiseToFloor(multiply(price, use), use)
+  const multiplied = multiply(price, use)
+  const raised = raiseToFloor(multiplied, use)
+  if (raised !== multiplied) use.cite('price-subsidy.floor')
+  else if (multiplied !== price) use.cite('price-subsidy.multiplier')
+  return raised
 }
 
 function multiply(price: Working, use: Use): Working {
-  const multiplier = use.find('price-subsidy.multiplier')
+  const multiplier = use.look('price-subsidy.multiplier')
   if (multiplier === null) return price
   const factor = decimalFigure(multiplier)
   if (factor.numerator === factor.denominator) return price
@@ -65,7 +70,7 @@ function multiply(price: Working, use: Use): Working {
 
 /** A floor lifts also what came to nothing. */
 function raiseToFloor(price: Working, use: Use): Working {
-  const floor = use.find('price-subsidy.floor')
+  const floor = use.look('price-subsidy.floor')
   if (floor === null) return price
   const { exact, text } = yuanFigure(floor)
   return isBelow(price.amount, exact) ? { amount: exact, formula: text, standardFen: price.standardFen } : price

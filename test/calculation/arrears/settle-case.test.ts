@@ -15,6 +15,7 @@ function settle(given: Partial<CaseToSettle>) {
     headNo: 1,
     area: '379901001001',
     cap: { numerator: 1n, denominator: 1n },
+    capBasis: '',
     reasonOf: () => '2026-07-01登记收入变动',
     idOf: (personNo) => `id-${personNo}`,
     ...given,
@@ -59,6 +60,18 @@ describe('a case', () => {
   ])('the cap: %s', (_, cap, takenFen) => {
     const { open } = settle({ normal: [line(10_000n, july)], lined: [line(40_000n)], cap })
     expect(open).toMatchObject([{ takenFen }])
+  })
+
+  test('the cap’s article is named where it cut the recovery, and nowhere else', () => {
+    const capBasis = '示例民发〔2026〕9号 五'
+    const half = { numerator: 1n, denominator: 2n }
+    const whole = { numerator: 1n, denominator: 1n }
+    const basisOf = (owed: bigint, cap: CaseToSettle['cap']) =>
+      settle({ normal: [line(10_000n, july)], lined: [line(owed)], cap, capBasis }).lines[1]!.basis
+    const plain = '示例民发〔2026〕1号 一;追回原因:2026-07-01登记收入变动'
+    expect(basisOf(40_000n, half)).toBe(`示例民发〔2026〕1号 一;${capBasis};追回原因:2026-07-01登记收入变动`)
+    expect(basisOf(5_000n, half)).toBe(plain)
+    expect(basisOf(40_000n, whole)).toBe(plain)
   })
 
   test('another programme is not touched; a taper’s item is its dibao’s', () => {
