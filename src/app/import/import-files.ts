@@ -24,5 +24,6 @@ export async function importFiles(context: Context, files: readonly KindOfFile[]
       )
     })
   }
+  await Promise.allSettled(imports) // nothing is still being stored when the caller hears of a failure
   return await Promise.all(imports)
 }
