@@ -1,4 +1,5 @@
 import type { Context } from '../access/context.ts'
+import { recordLinedUp } from '../calculation/attempt-basis.store.ts'
 import {
   finishAttempt,
   insertAttempt,
@@ -14,7 +15,7 @@ import { usableMonthOf } from '../payment/account-choice.ts'
 import { formPayments } from '../payment/payments.store.ts'
 import { type Run, recordEvent, refuseWrongState } from '../run/run.store.ts'
 import { knownToFirst, refuseChangedOriginals } from './reissue.store.ts'
-import { appendReissueLines, saveLinedUp } from './reissue-lines.store.ts'
+import { appendReissueLines } from './reissue-lines.store.ts'
 
 /** Lines and payments of a supplementary run as of now, in one finished attempt. Call it with the county locked. */
 export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promise<Run> {
@@ -26,7 +27,7 @@ export async function lineUpReissues(tx: Tx, context: Context, run: Run): Promis
   const agentNamedAfter = await knownToFirst(tx, run)
   const formed = await formPayments(tx, { ...run, attempt, known, usableMonth, agentNamedAfter })
   invariant(formed.totalFen === lined.totalFen, `payments of ${run.number} do not add up to its lines`)
-  await saveLinedUp(tx, run, attempt, lined)
+  await recordLinedUp(tx.sql, run, attempt, lined)
   await listMatches(tx, run, attempt, known)
   await finishAttempt(tx, run, attempt, begun.knownAt)
   return await recordEvent(tx, run, { action: 'calculate', actor: context.actor, at: begun.knownAt, attempt })

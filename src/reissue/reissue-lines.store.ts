@@ -36,22 +36,6 @@ export async function appendReissueLines(tx: Tx, run: Run, attempt: number): Pro
   return { households: Number(households), persons: Number(persons), lines: Number(lines), totalFen: BigInt(fen) }
 }
 
-/** Notes with the attempt how much it has lined up. */
-export async function saveLinedUp(tx: Tx, run: Run, attempt: number, lined: LinedUp): Promise<void> {
-  await tx.sql
-    .updateTable('calculation')
-    .set({
-      households: lined.households,
-      persons: lined.persons,
-      lines: lined.lines,
-      total_fen: lined.totalFen.toString(),
-    })
-    .where('county', '=', run.county)
-    .where('run_id', '=', run.runId)
-    .where('attempt', '=', attempt)
-    .execute()
-}
-
 /** What differs between the stored lines of an attempt and those of the payments that it sends again. */
 export async function compareReissueLines(tx: Tx, run: Run, attempt: number) {
   await planForBulk(tx)

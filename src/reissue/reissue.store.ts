@@ -1,3 +1,4 @@
+import { knownToRun } from '../calculation/attempt-basis.store.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { findRun, type Run } from '../run/run.store.ts'
@@ -53,11 +54,8 @@ export async function firstRunId(db: Tx['sql'], { county, runId }: RunKey): Prom
 }
 
 /** What the county knew when the money first went out. */
-export async function knownToFirst(tx: Tx, run: Pick<Run, 'county' | 'runId'>): Promise<number> {
-  const first = await firstRunId(tx.sql, run)
-  const query = tx.sql.selectFrom('calculation').select('known').where('county', '=', run.county)
-  const finished = query.where('run_id', '=', first).where('finished_at', 'is not', null)
-  return Number((await finished.orderBy('attempt', 'desc').limit(1).executeTakeFirstOrThrow()).known)
+export async function knownToFirst(tx: Tx, run: RunKey): Promise<number> {
+  return await knownToRun(tx.sql, { county: run.county, runId: await firstRunId(tx.sql, run) })
 }
 
 /** Puts gathered payments into the supplementary run. */

@@ -4,6 +4,7 @@ import { type Context, requireRole } from '../../access/context.ts'
 import { requireAllCounties } from '../../access/own-county.ts'
 import { appendAudit, NO_COUNTY } from '../../db/audit.store.ts'
 import { schemaStatus } from '../../db/migrate.ts'
+import { readAtOneInstant } from '../../db/snapshot.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { StagedFile } from '../../files/staged-file.store.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
@@ -38,7 +39,7 @@ export async function takeBackup(context: Context, path: string): Promise<Backup
   const staged = await StagedFile.create(dirname(path), basename(path))
   try {
     const sums = await inTransaction(database.pool, async (tx) => {
-      await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      await readAtOneInstant(tx, { readOnly: true })
       return await writeSnapshot(context, tx, staged, applied)
     })
     const hashes = await staged.finish()

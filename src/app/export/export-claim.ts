@@ -8,6 +8,7 @@ import { type Batch, insertBatch } from '../../payment/batch.store.ts'
 import { gatherApproved, gatherReleased } from '../../payment/gather-outgoing.store.ts'
 import { manifestText } from '../../payment/manifest.ts'
 import { claimOutgoing, type OutgoingClaim, type OutgoingFile, outgoingItems } from '../../payment/outgoing.store.ts'
+import { knowledgeOf } from '../../registry/county-knowledge.store.ts'
 import { recordEvent } from '../../run/run.store.ts'
 import type { SealedRun } from './export-sealed-run.ts'
 import { type NewBatch, type WriteOptions, Writing, type WrittenFile } from './export-write.ts'
@@ -49,9 +50,8 @@ export class Claiming {
 
   async #accountsNow(tx: Tx) {
     const { run, calculatedKnown } = this.#sealed
-    const county = tx.sql.selectFrom('county').select('knowledge').where('county', '=', run.county)
-    const { knowledge } = await county.executeTakeFirstOrThrow()
-    return { known: knowledge, usableMonth: usableMonthOf(run.month, this.#at), calculatedKnown }
+    const known = String(await knowledgeOf(tx.sql, run.county))
+    return { known, usableMonth: usableMonthOf(run.month, this.#at), calculatedKnown }
   }
 
   async #claimGathered(tx: Tx): Promise<void> {

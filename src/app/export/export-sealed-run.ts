@@ -1,7 +1,9 @@
 import type pg from 'pg'
+import { basisOf } from '../../calculation/attempt-basis.store.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { findRun, type Run, runEvents } from '../../run/run.store.ts'
+import { holdRun } from '../../run/lock.store.ts'
+import { type Run, runEvents } from '../../run/run.store.ts'
 import { isApproved, STATE_NAMES } from '../../run/run-state.ts'
 import { sealOf } from '../../run/seal.store.ts'
 
@@ -19,27 +21,20 @@ export interface SealedRun {
 
 /** Locks the run until the transaction ends; refused before approval. Its seal is still to be checked. */
 export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> {
-  await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
-  const run = await findRun(tx.sql, number)
+  const run = await holdRun(tx, number)
   if (!isApproved(run.state)) throw new Refused(notApproved(run))
   const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
   if (!approval) throw new Refused(stateWithoutApproval(run))
   const attempt = approval.attempt!
-  const calculation = await tx.sql
-    .selectFrom('calculation')
-    .select(['known', 'policy_revision', 'code_revision'])
-    .where('county', '=', run.county)
-    .where('run_id', '=', run.runId)
-    .where('attempt', '=', attempt)
-    .executeTakeFirstOrThrow()
+  const { known, policyRevision, codeRevision } = await basisOf(tx.sql, { ...run, attempt })
   return {
     run,
     attempt,
     seal: approval.seal!,
     checker: approval.actor,
-    calculatedKnown: String(calculation.known),
-    policyRevision: Number(calculation.policy_revision),
-    codeRevision: calculation.code_revision,
+    calculatedKnown: String(known),
+    policyRevision,
+    codeRevision,
   }
 }
 

@@ -19,10 +19,11 @@ import type {
   MemberVersion,
 } from '../../registry/household-history.ts'
 import { readHouseholds } from '../../registry/household-reader.store.ts'
+import { hasHousehold, householdsNamed, namedMembers } from '../../registry/households-of.store.ts'
 import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../../registry/in-force.ts'
+import { type PaidLine, paidLines } from '../../reports/paid-lines.store.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
 import { knownOn, requireInstant } from '../policy/known-on.ts'
-import { type PaidLine, paidLines } from './paid-lines.ts'
 
 export interface ExplainRequest {
   readonly county: string
@@ -111,7 +112,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         enrolments: history.enrolments.filter((one) => enrolmentIsIn(one, month) || tapers(one, month)),
         outcome,
         articles: await citedArticles(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
-        paid: await paidLines(context, county, month, history.householdNo),
+        paid: await paidLines(database.pool, county, month, history.householdNo),
       })
     }
     return explained
@@ -131,22 +132,14 @@ function notKnownThen(numbers: readonly string[], knownOn = '') {
 async function householdNumbers(context: Context, { county, household, id }: ExplainRequest): Promise<string[]> {
   const { pool } = context.database
   if (household !== undefined) {
-    const { rowCount } = await pool.query(
-      'SELECT FROM household_fact WHERE county = $1 AND household_no = $2 LIMIT 1',
-      [county, household],
-    )
-    if (rowCount === 1) return [household]
+    if (await hasHousehold(pool, county, household)) return [household]
     const message = `${county} 没有家庭编号「${household}」。`
     throw new Refused({ code: 'explain.household-unknown', message, remedy: '请检查家庭编号和区县代码。' })
   }
   const reading = readIdNumber(id ?? '')
   const hash = reading.ok ? context.cipher.hash('id', reading.id) : Buffer.alloc(0)
-  const { rows } = await pool.query(
-    `SELECT DISTINCT m.household_no FROM person p JOIN member_fact m USING (county, person_no)
-     WHERE p.county = $1 AND p.id_hash = $2 ORDER BY 1`,
-    [county, hash],
-  )
-  if (rows.length > 0) return rows.map((row) => row.household_no)
+  const households = await householdsNamed(pool, county, { numbers: [], idHashes: [hash] })
+  if (households.length > 0) return households
   const message = `${county} 的家庭成员中没有身份证号 ${maskIdNumber(id ?? '')}。`
   throw new Refused({ code: 'explain.person-unknown', message, remedy: '请核对身份证号,或改用 --household 家庭编号。' })
 }
@@ -157,13 +150,8 @@ async function describeMembers(
   history: HouseholdHistory,
   month: string,
 ): Promise<ExplainedMember[]> {
-  const { rows } = await context.database.pool.query(
-    `SELECT DISTINCT ON (m.person_no) m.person_no, m.name, m.relation, p.id_hash, p.id_sealed
-     FROM member_fact m JOIN person p USING (county, person_no)
-     WHERE m.county = $1 AND m.household_no = $2 AND m.from_month <= $3 AND m.known <= $4
-     ORDER BY m.person_no, m.from_month DESC, m.known DESC`,
-    [county, history.householdNo, month, known],
-  )
+  const { householdNo } = history
+  const rows = await namedMembers(context.database.pool, { county, householdNo, month, known })
   const named = new Map(rows.map((row) => [Number(row.person_no), row]))
   const headNo = householdIn(history, month)?.headNo
   const headFirst = (a: MemberVersion, b: MemberVersion) =>
@@ -171,7 +159,7 @@ async function describeMembers(
   return membersIn(history, month)
     .sort(headFirst)
     .map((member) => {
-      const row = named.get(member.personNo)
+      const row = named.get(member.personNo)!
       const id = context.cipher.open(row.id_sealed, personIdentity(row.id_hash))
       const { disabilityKind: kind, disabilityGrade: grade } = member
       return {

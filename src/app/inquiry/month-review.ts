@@ -1,5 +1,6 @@
 import { type Context, requireRole } from '../../access/context.ts'
 import { planForBulk } from '../../db/bulk-plan.ts'
+import { readAtOneInstant } from '../../db/snapshot.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { type Change, readChanges } from '../../reconciliation/change-report.store.ts'
@@ -23,7 +24,7 @@ const LARGEST = 20
 export async function reviewMonth(context: Context, number: string): Promise<MonthReview> {
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
   return await inTransaction(context.database.pool, async (tx) => {
-    await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await readAtOneInstant(tx)
     await planForBulk(tx)
     const run = await findRun(tx.sql, number)
     const sealed = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')

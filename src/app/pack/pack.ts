@@ -3,6 +3,7 @@ import { type Context, requireRole } from '../../access/context.ts'
 import { type Attempt, latestAttempt } from '../../calculation/calculation.store.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { planForBulk } from '../../db/bulk-plan.ts'
+import { readAtOneInstant } from '../../db/snapshot.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiDay, shanghaiTime } from '../../kernel/shanghai-time.ts'
@@ -90,7 +91,7 @@ async function fill(context: Context, run: Run, folder: PackFolder, options: Pac
   const scratch = join(folder.path, '.对账')
   const reconciled = await reconcileRun(context, run.number, { out: scratch, ...(asOf && { asOf }) })
   return await inTransaction(context.database.pool, async (tx) => {
-    await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await readAtOneInstant(tx)
     await planForBulk(tx)
     const end = await lastChange(tx, run.county)
     if (end.no !== before.no) throw new Refused(moved(run.number))

@@ -1,9 +1,8 @@
-import type { Kysely, RawBuilder } from 'kysely'
-import { sql } from 'kysely'
-import type { Schema } from '../../db/schema.ts'
+import type { Tx } from '../../db/transaction.ts'
 import { isDay } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { latestRevision, type PolicyRevision, revisionKnownOn } from '../../policy/policy.store.ts'
+import { knowledgeBy, knowledgeOf } from '../../registry/county-knowledge.store.ts'
 
 /** What a county's figures are worked out from: how far its registry, the policy documents and the indices were known. */
 export interface KnownThen {
@@ -23,33 +22,14 @@ export function requireInstant(text: string | null): string | null {
 }
 
 /** What a county knew at the end of a day or at an instant; what it knows now where none is given. */
-export async function knownOn(db: Kysely<Schema>, county: string, dayOrInstant: string | null): Promise<KnownThen> {
-  const row = await db.selectFrom('county').select('knowledge').where('county', '=', county).executeTakeFirst()
-  if (!row) throw new Refused(countyUnknown(county))
+export async function knownOn(db: Tx['sql'], county: string, dayOrInstant: string | null): Promise<KnownThen> {
+  const known = await knowledgeOf(db, county)
+  if (known === null) throw new Refused(countyUnknown(county))
   if (dayOrInstant === null) {
-    const policyRevision = await latestRevision(db)
-    return { known: Number(row.knowledge), policyRevision, indexKnown: Number.MAX_SAFE_INTEGER }
+    return { known, policyRevision: await latestRevision(db), indexKnown: Number.MAX_SAFE_INTEGER }
   }
-  const by = recordedBy(dayOrInstant)
-  const registry = await db
-    .selectFrom('knowledge')
-    .select(({ fn }) => fn.max('known').as('known'))
-    .where('county', '=', county)
-    .where(by)
-    .executeTakeFirst()
-  const indices = await db
-    .selectFrom('intake')
-    .select(({ fn }) => fn.max('intake_no').as('known'))
-    .where(by)
-    .executeTakeFirst()
   const policyRevision = await revisionKnownOn(db, dayOrInstant)
-  return { known: Number(registry?.known ?? 0), policyRevision, indexKnown: Number(indices?.known ?? 0) }
-}
-
-function recordedBy(dayOrInstant: string): RawBuilder<boolean> {
-  return isDay(dayOrInstant)
-    ? sql<boolean>`recorded_at < ((${dayOrInstant}::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')`
-    : sql<boolean>`recorded_at <= ${dayOrInstant}::timestamptz`
+  return { ...(await knowledgeBy(db, county, dayOrInstant)), policyRevision }
 }
 
 function countyUnknown(county: string) {

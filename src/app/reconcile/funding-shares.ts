@@ -1,3 +1,4 @@
+import { basisOf } from '../../calculation/attempt-basis.store.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { loadPolicyBook } from '../../policy/policy.store.ts'
 import type { FundingShares } from '../../reconciliation/funding.ts'
@@ -5,13 +6,7 @@ import type { CalculatedRun } from '../../run/run-key.ts'
 
 /** The funding shares for a run's county and month, as the documents stood when its approved attempt was calculated. */
 export async function fundingSharesOf({ sql }: Tx, run: CalculatedRun): Promise<FundingShares> {
-  const calculation = await sql
-    .selectFrom('calculation')
-    .select('policy_revision')
-    .where('county', '=', run.county)
-    .where('run_id', '=', run.runId)
-    .where('attempt', '=', run.attempt)
-    .executeTakeFirstOrThrow()
-  const book = await loadPolicyBook(sql, Number(calculation.policy_revision))
+  const { policyRevision } = await basisOf(sql, run)
+  const book = await loadPolicyBook(sql, policyRevision)
   return book.find('funding.shares', run.county, run.month)
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
+import { basisOf } from '../../calculation/attempt-basis.store.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { planForBulk } from '../../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
@@ -81,12 +82,6 @@ async function linesOf(tx: Tx, number: string): Promise<LinesOf> {
     const message = `批次 ${number} 还没有计算,没有发放明细。`
     throw new Refused({ code: 'lines.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
   }
-  const { known } = await tx.sql
-    .selectFrom('calculation')
-    .select('known')
-    .where('county', '=', run.county)
-    .where('run_id', '=', run.runId)
-    .where('attempt', '=', run.attempt)
-    .executeTakeFirstOrThrow()
-  return { ...run, attempt: run.attempt, known: String(known) }
+  const of = { ...run, attempt: run.attempt }
+  return { ...of, known: String((await basisOf(tx.sql, of)).known) }
 }

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { latestAttempt } from '../../calculation/calculation.store.ts'
 import { planForBulk } from '../../db/bulk-plan.ts'
+import { readAtOneInstant } from '../../db/snapshot.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { publishReport } from '../../files/publish-report.store.ts'
 import { grouped } from '../../kernel/grouped.ts'
@@ -50,7 +51,7 @@ export async function publishList(
 }
 
 async function gather(tx: Tx, number: string, township: string | null) {
-  await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await readAtOneInstant(tx, { readOnly: true })
   await planForBulk(tx)
   const run = await findRun(tx.sql, number)
   refuseBeforeApproval(run)

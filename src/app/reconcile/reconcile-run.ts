@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { planForBulk } from '../../db/bulk-plan.ts'
+import { readAtOneInstant } from '../../db/snapshot.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { publishReport } from '../../files/publish-report.store.ts'
 import type { Fen } from '../../kernel/money.ts'
@@ -57,8 +58,7 @@ export async function reconcileRun(
   await requireRole(context, 'maker', 'checker', 'auditor', 'admin')
   const folder = options.out ?? join('out', number)
   return await inTransaction(context.database.pool, async (tx) => {
-    // one instant for all reports
-    await tx.client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await readAtOneInstant(tx)
     await planForBulk(tx)
     const run = await findRun(tx.sql, number)
     refuseBeforeExport(run)

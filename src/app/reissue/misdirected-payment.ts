@@ -7,7 +7,8 @@ import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import type { PaymentKey } from '../../reissue/misdirected.store.ts'
 import { standingOf } from '../../reissue/standing.store.ts'
-import { findRun } from '../../run/run.store.ts'
+import { outcomeOf } from '../../returns/standing-outcome.store.ts'
+import { holdRun } from '../../run/lock.store.ts'
 
 /** What a step of a misdirected payment (错发) came to. */
 export interface MisdirectedResult {
@@ -30,19 +31,14 @@ export async function onPayment(
 ): Promise<MisdirectedResult> {
   await requireRole(context, role)
   return await inTransaction(context.database.pool, async (tx) => {
-    await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
-    const run = await findRun(tx.sql, number)
+    const run = await holdRun(tx, number)
     return { run: number, paymentNo, ...(await work(tx, { county: run.county, runId: run.runId, paymentNo })) }
   })
 }
 
 /** Refused unless the bank said that it was paid. */
 export async function refuseUnlessPaid(tx: Tx, number: string, key: PaymentKey): Promise<void> {
-  const { rows } = await tx.client.query(
-    `SELECT outcome FROM outcome_in_force WHERE county = $1 AND run_id = $2 AND payment_no = $3`,
-    [key.county, key.runId, key.paymentNo],
-  )
-  if (rows[0]?.outcome === 'paid') return
+  if ((await outcomeOf(tx, key, key.paymentNo)) === 'paid') return
   const standing = (await standingOf(tx.client, key, [key.paymentNo])).get(key.paymentNo)!
   const words = {
     'not-in-run': '不在该批次中',

@@ -1,11 +1,10 @@
 import type { Context } from '../../access/context.ts'
 import { personIdentity } from '../../db/cipher.ts'
-import type { Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
-import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { maskIdNumber } from '../../kernel/sensitive.ts'
-import { insertRecord, latestRecord, type MisdirectedRecord, type PaymentKey } from '../../reissue/misdirected.store.ts'
+import { sentAmount } from '../../payment/sent.store.ts'
+import { insertRecord, latestRecord, type MisdirectedRecord } from '../../reissue/misdirected.store.ts'
 import { audit, type MisdirectedResult, onPayment, refuseUnlessPaid, requiredReason } from './misdirected-payment.ts'
 
 /** The maker writes down that a paid payment went to a wrong account (错发). Nothing follows until it is confirmed. */
@@ -21,7 +20,7 @@ export async function recordMisdirected(
     const earlier = await latestRecord(tx.sql, key)
     if (earlier?.checker) throw new Refused(confirmedAlready(paymentNo, earlier))
     await refuseUnlessPaid(tx, number, key)
-    const amountFen = await amountOf(tx, key)
+    const amountFen = await sentAmount(tx.sql, key, paymentNo)
     const same = earlier?.why === why && sameBytes(earlier.receiver?.hash, receiver?.hash)
     if (same && earlier.maker === context.actor) return { amountFen, balanceFen: 0n, changed: false }
     const recordNo = (earlier?.recordNo ?? 0) + 1
@@ -44,20 +43,6 @@ function sealReceiver({ cipher }: Context, id: string): MisdirectedRecord['recei
 
 function sameBytes(one: Buffer | undefined, other: Buffer | undefined): boolean {
   return one && other ? one.equals(other) : one === other
-}
-
-async function amountOf({ sql }: Tx, { county, runId, paymentNo }: PaymentKey): Promise<Fen> {
-  const query = sql
-    .selectFrom('batch_payment as b')
-    .innerJoin('payment as p', (on) =>
-      on
-        .onRef('p.county', '=', 'b.county')
-        .onRef('p.run_id', '=', 'b.run_id')
-        .onRef('p.attempt', '=', 'b.attempt')
-        .onRef('p.payment_no', '=', 'b.payment_no'),
-    )
-  const one = query.select('p.amount_fen').where('b.county', '=', county).where('b.run_id', '=', runId)
-  return BigInt((await one.where('b.payment_no', '=', paymentNo).executeTakeFirstOrThrow()).amount_fen)
 }
 
 function confirmedAlready(paymentNo: string, { checker, confirmedAt }: MisdirectedRecord) {

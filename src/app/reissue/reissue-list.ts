@@ -4,6 +4,7 @@ import { type Month, monthsBetween } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
 import { usableMonthOf } from '../../payment/account-choice.ts'
+import { knowledgeOf } from '../../registry/county-knowledge.store.ts'
 import {
   listOutstanding,
   type Outstanding,
@@ -77,7 +78,7 @@ async function waitReasons(tx: Tx, context: Context, rows: readonly Outstanding[
   const found = new Map<string, WaitReason>()
   const waiting = rows.filter(({ state }) => state === 'waiting')
   for (const { county, run, runId } of new Map(waiting.map((row) => [row.runId, row])).values()) {
-    const known = await knownNow(tx, county)
+    const known = (await knowledgeOf(tx.sql, county))!
     const { month } = await findRun(tx.sql, run)
     const agentNamedAfter = await knownToFirst(tx, { county, runId })
     const usableMonth = usableMonthOf(month, context.now())
@@ -86,10 +87,4 @@ async function waitReasons(tx: Tx, context: Context, rows: readonly Outstanding[
     }
   }
   return found
-}
-
-/** What the county knows; unlike a step that calculates, a list need not wait for an import that is under way. */
-async function knownNow({ sql }: Tx, county: string): Promise<string> {
-  const query = sql.selectFrom('county').select('knowledge').where('county', '=', county)
-  return (await query.executeTakeFirstOrThrow()).knowledge
 }

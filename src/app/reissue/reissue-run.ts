@@ -22,6 +22,7 @@ import {
 import { paidAgain, standingOf } from '../../reissue/standing.store.ts'
 import { lockCounty, lockRun } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
+import { monthOfRun } from '../../run/run-months.store.ts'
 import { isAnswered, STATE_NAMES } from '../../run/run-state.ts'
 import { openRunIn } from '../run/open-run.ts'
 
@@ -76,7 +77,7 @@ export async function reissueRun(
       now,
       why: typedReason(options.why ?? ''),
     })
-    const first = await firstMonth(tx, original)
+    const first = await monthOfRun(tx.sql, { ...original, runId: await firstRunId(tx.sql, original) })
     return {
       original,
       ...run,
@@ -169,10 +170,4 @@ async function supplement(
   const detail = `${run.number} from ${original.number} ${paymentNos.length} payments ${totalFen} fen${why && ` ${why}`}`
   await appendAudit(tx, county, { at, actor, action: 'reissue.put-in', detail })
   return { run: await lineUpReissues(tx, context, run), changed: true }
-}
-
-async function firstMonth(tx: Tx, run: Run): Promise<Month> {
-  const runId = await firstRunId(tx.sql, run)
-  const query = tx.sql.selectFrom('run').select('month').where('county', '=', run.county)
-  return (await query.where('run_id', '=', runId).executeTakeFirstOrThrow()).month
 }

@@ -14,7 +14,8 @@ import { appendOutcomes, importedBefore, type OutcomeFigures, outcomeFigures } f
 import { recordRefusal } from '../../returns/refusal.store.ts'
 import { openReturn, type ReturnSource, returnRows } from '../../returns/return-source.store.ts'
 import { stageRows } from '../../returns/staged-rows.store.ts'
-import { findRun, type Run, recordEvent } from '../../run/run.store.ts'
+import { holdRun } from '../../run/lock.store.ts'
+import { type Run, recordEvent } from '../../run/run.store.ts'
 import { STATE_NAMES } from '../../run/run-state.ts'
 import { chooseReturnLayout, type ReturnLayoutChoice } from './return-layout.ts'
 
@@ -49,8 +50,6 @@ export async function importReturn(
   await requireRole(context, 'maker')
   const ended = await inTransaction(context.database.pool, async (tx) => {
     await planForBulk(tx)
-    // a county's payments are matched in memory rather than through files
-    await tx.client.query("SET LOCAL work_mem = '64MB'")
     const run = await lockRunForReturns(tx, number)
     const choice = await chooseReturnLayout(tx, run, path, options.layout)
     const { layout } = choice
@@ -67,8 +66,7 @@ export async function importReturn(
 
 /** The run, locked until the transaction ends; refused where its returns can no longer, or not yet, say anything. */
 export async function lockRunForReturns(tx: Tx, number: string): Promise<Run> {
-  await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
-  const run = await findRun(tx.sql, number)
+  const run = await holdRun(tx, number)
   if (run.state === 'exported' || run.state === 'settled') return run
   const closed = run.state === 'closed'
   throw new Refused({

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { appendAudit } from '../../db/audit.store.ts'
-import { inTransaction, type Tx } from '../../db/transaction.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import { bytesAsSurveyed } from '../../files/surveyed-file.store.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { sentTotal } from '../../payment/sent.store.ts'
 import { debitedFen } from '../../reconciliation/debits.store.ts'
 import { openReturnFile } from '../../returns/return-file.store.ts'
 import { appendStatement, knownBatches, statementKnown } from '../../returns/statement.store.ts'
@@ -41,15 +42,7 @@ export async function importStatement(context: Context, number: string, path: st
       const detail = `${number} statement ${statementNo} ${debits.length} rows sha256 ${sha256}`
       await appendAudit(tx, run.county, { at, actor: context.actor, action: 'returns.statement', detail })
     }
-    const exportedFen = await exportedOf(tx, run)
+    const exportedFen = await sentTotal(tx.sql, run)
     return { rows: debits.length, changed, debitedFen: (await debitedFen(tx, run)) ?? 0n, exportedFen }
   })
-}
-
-async function exportedOf(tx: Tx, run: { readonly county: string; readonly runId: string }): Promise<Fen> {
-  const { rows } = await tx.client.query(
-    'SELECT coalesce(sum(total_fen), 0)::bigint AS fen FROM batch WHERE county = $1 AND run_id = $2',
-    [run.county, run.runId],
-  )
-  return BigInt(rows[0].fen)
 }

@@ -9,6 +9,7 @@ import { planForBulk } from '../../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { previousRun } from '../../reconciliation/month-change.store.ts'
+import { holdRun } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import type { CalculatedRun } from '../../run/run-key.ts'
 import { STATE_NAMES } from '../../run/run-state.ts'
@@ -48,8 +49,7 @@ export async function waiveFindings(context: Context, number: string, request: W
   const why = typedReason(request.why)
   if (why === '') throw new Refused(reasonMissing())
   return await inTransaction(context.database.pool, async (tx) => {
-    await tx.sql.selectFrom('run').select('run_id').where('number', '=', number).forUpdate().execute()
-    const run = await findRun(tx.sql, number)
+    const run = await holdRun(tx, number)
     if (run.state !== 'calculated') throw new Refused(notWaiting(run))
     const of = calculated(run)
     const matching = (await look(tx, of, homeLimits(context.home))).filter(

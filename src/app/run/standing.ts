@@ -3,6 +3,7 @@ import { putInHouseholds } from '../../calculation/arrears/put-in.store.ts'
 import { latestAttempt, systemFirstMonth } from '../../calculation/calculation.store.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { holdCounty } from '../../run/lock.store.ts'
 import type { Run } from '../../run/run.store.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Run } from '../../run/run.store.ts'
  * would pay twice, or not at all. The county's row is locked, so that no other run is approved meanwhile.
  */
 export async function refuseWhenOvertaken(tx: Tx, run: Run, attempt: number): Promise<void> {
-  await tx.client.query('SELECT FROM county WHERE county = $1 FOR NO KEY UPDATE', [run.county])
+  await holdCounty(tx, run.county)
   if (run.kind === 'supplementary' && (await putInHouseholds(tx.client, run)).length === 0) return
   await refuseOtherFirstMonth(tx, run)
   const now = await priorRuns(tx.client, run)

@@ -1,12 +1,15 @@
-import type { Tx } from '../../db/transaction.ts'
-import type { Fen } from '../../kernel/money.ts'
-import type { Run } from '../../run/run.store.ts'
+import type { Tx } from '../db/transaction.ts'
+import type { Fen } from '../kernel/money.ts'
+import type { CalculatedRun } from '../run/run-key.ts'
 
 /** The payments of a run that are in no file. */
-export async function heldFigures(db: Tx['sql'], run: Run): Promise<{ payments: number; totalFen: Fen }> {
+export async function heldFigures(
+  db: Tx['sql'],
+  run: Pick<CalculatedRun, 'county' | 'runId' | 'attempt'>,
+): Promise<{ payments: number; totalFen: Fen }> {
   const query = db.selectFrom('payment as p').where('p.county', '=', run.county).where('p.run_id', '=', run.runId)
   const row = await query
-    .where('p.attempt', '=', run.attempt!)
+    .where('p.attempt', '=', run.attempt)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
