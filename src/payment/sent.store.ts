@@ -1,3 +1,4 @@
+import { sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { RunKey } from '../run/run-key.ts'
@@ -22,4 +23,16 @@ export async function sentAmount(db: Tx['sql'], { county, runId }: RunKey, payme
     )
   const one = query.select('p.amount_fen').where('b.county', '=', county).where('b.run_id', '=', runId)
   return BigInt((await one.where('b.payment_no', '=', paymentNo).executeTakeFirstOrThrow()).amount_fen)
+}
+
+/** A file that the database knows of. */
+export interface KnownFile {
+  readonly batch: string
+  readonly sha256: string
+}
+
+/** Of the files with these numbers those that the database knows, with the hash of each. */
+export async function knownFiles(db: Tx['sql'], batchNos: readonly string[]): Promise<KnownFile[]> {
+  const query = db.selectFrom('batch').select(['batch_no as batch', 'sha256'])
+  return await query.where(sql<boolean>`batch_no = ANY(${batchNos})`).execute()
 }

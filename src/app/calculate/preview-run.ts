@@ -12,6 +12,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { knowledgeOf } from '../../registry/county-knowledge.store.ts'
 import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
@@ -76,9 +77,8 @@ async function previewed({ database }: Context, request: PreviewRequest): Promis
   if ('run' in request) return await findRun(database.sql, request.run)
   const { county, month } = request
   if (!isMonth(month)) throw new Refused(RUN_REFUSALS['run.month-invalid'](month))
-  const { rowCount } = await database.pool.query('SELECT FROM county WHERE county = $1', [county])
-  if (rowCount === 1) return { county, month, runId: '0', number: '试算', kind: 'regular' }
-  throw new Refused(RUN_REFUSALS['run.county-unknown'](county))
+  if ((await knowledgeOf(database.sql, county)) === null) throw new Refused(RUN_REFUSALS['run.county-unknown'](county))
+  return { county, month, runId: '0', number: '试算', kind: 'regular' }
 }
 
 /** Sums up lines as they come, without keeping them. */

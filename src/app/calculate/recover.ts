@@ -14,6 +14,7 @@ import { readIdNumber } from '../../kernel/identifiers.ts'
 import { type Fen, formatYuan, parseYuan } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { readProgramme } from '../../policy/programmes.ts'
+import { personOfHash } from '../../registry/households-of.store.ts'
 import { lockCounty } from '../../run/lock.store.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
@@ -129,11 +130,9 @@ async function matching(context: Context, tx: Tx, request: RecoveryRequest): Pro
 
 async function personOf({ cipher }: Context, tx: Tx, county: string, id: string): Promise<number> {
   const reading = readIdNumber(id)
-  const { rows } = await tx.client.query('SELECT person_no FROM person WHERE county = $1 AND id_hash = $2', [
-    county,
-    reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0),
-  ])
-  if (rows.length > 0) return Number(rows[0].person_no)
+  const hash = reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0)
+  const personNo = await personOfHash(tx.client, county, hash)
+  if (personNo !== null) return personNo
   throw refused('recover.person-unknown', `${county} 没有这个身份证号。`, '请核对身份证号,或改用 --household。')
 }
 

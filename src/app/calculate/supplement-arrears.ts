@@ -1,13 +1,16 @@
 import { type Context, requireRole } from '../../access/context.ts'
 import { typedReason } from '../../access/typed-reason.ts'
 import { putIn } from '../../calculation/arrears/put-in.store.ts'
+import { anyInHand, holdsPutIn, runOfRequest } from '../../calculation/arrears/put-in-runs.store.ts'
 import type { CalculationResult } from '../../calculation/engine/calculate-attempt.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { householdsNamed } from '../../registry/households-of.store.ts'
 import { lockCounty } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
+import { approvedMonths } from '../../run/run-months.store.ts'
 import { openRunIn } from '../run/open-run.ts'
 import { voidRun } from '../run/runs.ts'
 import { calculateRun } from './calculate-run.ts'
@@ -54,27 +57,17 @@ export async function supplementArrears(context: Context, request: ArrearsReques
 }
 
 async function lastApprovedMonth(tx: Tx, county: string): Promise<string> {
-  const { rows } = await tx.client.query(
-    `SELECT max(month) AS last FROM run WHERE county = $1 AND kind = 'regular'
-       AND state IN ('approved', 'exported', 'settled', 'closed')`,
-    [county],
-  )
-  if (rows[0].last !== null) return rows[0].last
+  const { last } = await approvedMonths(tx.sql, county)
+  if (last !== null) return last
   throw refused('arrears.no-month', `${county} 还没有复核过的正常批次。`, '差额会随正常批次一起发放,不必另开补充批次。')
 }
 
 async function named({ cipher }: Context, tx: Tx, { county, households, ids }: ArrearsRequest): Promise<string[]> {
-  const hashes = ids.map((id) => {
+  const idHashes = ids.map((id) => {
     const reading = readIdNumber(id)
     return reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0)
   })
-  const { rows } = await tx.client.query(
-    `SELECT household_no FROM household_fact WHERE county = $1 AND household_no = ANY($2)
-     UNION SELECT m.household_no FROM person p JOIN member_fact m USING (county, person_no)
-     WHERE p.county = $1 AND p.id_hash = ANY($3) ORDER BY 1`,
-    [county, households, hashes],
-  )
-  const found = rows.map((row) => row.household_no as string)
+  const found = await householdsNamed(tx.client, county, { numbers: households, idHashes })
   const unknown = households.find((one) => !found.includes(one))
   if (unknown !== undefined)
     throw refused('arrears.household-unknown', `${county} 没有家庭编号「${unknown}」。`, '请检查家庭编号和区县代码。')
@@ -90,35 +83,21 @@ async function begunBefore(
   households: readonly string[],
 ): Promise<Run | null> {
   await lockCounty(tx, county)
-  const { rows } = await tx.client.query(
-    `SELECT r.number FROM put_in i JOIN run r USING (county, run_id)
-     WHERE i.county = $1 AND i.actor = $2 AND r.state = 'open'
-     GROUP BY r.number HAVING array_agg(i.household_no ORDER BY i.household_no) = $3 AND bool_and(i.why = $4)`,
-    [county, actor, [...households].sort(), why],
-  )
-  return rows[0] ? await findRun(tx.sql, rows[0].number) : null
+  const number = await runOfRequest(tx.client, { county, households, why, actor })
+  return number === null ? null : await findRun(tx.sql, number)
 }
 
 /** A family is in one supplementary run at a time until that is approved and counts as lined up. */
 async function refuseInHand(tx: Tx, county: string, households: readonly string[]): Promise<void> {
-  const { rows } = await tx.client.query(
-    `SELECT r.number, i.household_no FROM put_in i JOIN run r USING (county, run_id)
-     WHERE i.county = $1 AND i.household_no = ANY($2) AND r.state IN ('open', 'calculated', 'submitted') LIMIT 1`,
-    [county, households],
-  )
-  if (rows.length === 0) return
-  const message = `家庭 ${rows[0].household_no} 已在补充批次 ${rows[0].number} 中,尚未复核。`
-  throw refused('arrears.in-hand', message, `请先提交复核 ${rows[0].number},或把它作废。`)
+  const inHand = await anyInHand(tx.client, county, households)
+  if (inHand === null) return
+  const message = `家庭 ${inHand.householdNo} 已在补充批次 ${inHand.run} 中,尚未复核。`
+  throw refused('arrears.in-hand', message, `请先提交复核 ${inHand.run},或把它作废。`)
 }
 
 /** True for a supplementary run into which families were put, and not reissues. */
 export async function holdsFamilies({ database }: Context, run: Run): Promise<boolean> {
-  if (run.kind !== 'supplementary') return false
-  const { rowCount } = await database.pool.query('SELECT FROM put_in WHERE county = $1 AND run_id = $2 LIMIT 1', [
-    run.county,
-    run.runId,
-  ])
-  return rowCount === 1
+  return run.kind === 'supplementary' && (await holdsPutIn(database.pool, run))
 }
 
 /** The run with this number and whether families were put into it. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { type Context, requireRole } from '../../access/context.ts'
 import { typedReason } from '../../access/typed-reason.ts'
 import { appendAudit } from '../../db/audit.store.ts'
@@ -16,6 +15,7 @@ import {
   readOutbox,
   type SentBatch,
 } from '../../payment/outbox.store.ts'
+import { knownFiles } from '../../payment/sent.store.ts'
 
 /** How one file of the ledger stands to the database. */
 export interface LedgerBatch {
@@ -30,8 +30,6 @@ export interface LedgerState {
   readonly batches: readonly LedgerBatch[]
   readonly brokenAt: number | null
 }
-
-type KnownBatch = Pick<SentBatch, 'batch' | 'sha256'>
 
 /**
  * Holds the ledger of the home (and that beside the files in `folder`, for one run) against the database. A ledger knows
@@ -48,7 +46,8 @@ export async function ledgerState(
   const all = uniqueBatches([...batchesOf(own), ...batchesOf(near).filter(({ run }) => run === (beside?.run ?? run))])
   // of other counties the database shows nothing to who is bound to some
   const sent = all.filter(({ run }) => !counties || counties.includes(run.slice(0, 6)))
-  const known = new Set((await knownBatches(db, sent)).map(outboxKey))
+  const numbers = sent.map(({ batch }) => batch)
+  const known = new Set((await knownFiles(db, numbers)).map(outboxKey))
   const accepted = new Map([...standingAcceptances(near), ...standingAcceptances(own)])
   const batches = sent.map((batch): LedgerBatch => {
     const acceptance = accepted.get(outboxKey(batch)) ?? null
@@ -108,14 +107,6 @@ export async function acceptForgotten(
     )
   })
   return accepted
-}
-
-async function knownBatches(db: Tx['sql'], sent: readonly SentBatch[]): Promise<KnownBatch[]> {
-  if (sent.length === 0) return []
-  const numbers = sent.map(({ batch }) => batch)
-  const { rows } =
-    await sql<KnownBatch>`SELECT batch_no AS batch, sha256 FROM batch WHERE batch_no = ANY(${numbers})`.execute(db)
-  return rows
 }
 
 function batchesOf({ entries }: Ledger): SentBatch[] {

@@ -7,6 +7,7 @@ import { readIdNumber } from '../../kernel/identifiers.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
 import { shanghaiTime } from '../../kernel/shanghai-time.ts'
+import { countiesOfHousehold, personInCounties } from '../../registry/households-of.store.ts'
 import { type HistoryOf, readFamilyHistory } from '../../reports/family-history.store.ts'
 import { HISTORY_COLUMNS, type HistoryRow, historyCells, withBalances } from '../../reports/family-history.ts'
 
@@ -62,20 +63,11 @@ async function historyOf(context: Context, tx: Tx, request: HistoryRequest): Pro
 }
 
 async function byHousehold(tx: Tx, household: string): Promise<HistoryOf[]> {
-  const { rows } = await tx.client.query(
-    'SELECT DISTINCT county FROM household_fact WHERE household_no = $1 ORDER BY county',
-    [household],
-  )
-  return rows.map((row) => ({ county: row.county, households: [household], personNo: null }))
+  const counties = await countiesOfHousehold(tx.client, household)
+  return counties.map((county) => ({ county, households: [household], personNo: null }))
 }
 
 async function byPerson({ cipher }: Context, tx: Tx, id: string): Promise<HistoryOf[]> {
   const reading = readIdNumber(id)
-  const { rows } = await tx.client.query(
-    `SELECT p.county, p.person_no, array_agg(DISTINCT m.household_no ORDER BY m.household_no) AS households
-     FROM person p JOIN member_fact m USING (county, person_no) WHERE p.id_hash = $1
-     GROUP BY p.county, p.person_no ORDER BY p.county`,
-    [reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0)],
-  )
-  return rows.map((row) => ({ county: row.county, households: row.households, personNo: Number(row.person_no) }))
+  return await personInCounties(tx.client, reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0))
 }

@@ -1,3 +1,4 @@
+import { anyUsers } from '../../access/any-users.store.ts'
 import { type Context, requireRole } from '../../access/context.ts'
 import { requireAllCounties } from '../../access/own-county.ts'
 import { appendAudit, NO_COUNTY } from '../../db/audit.store.ts'
@@ -70,7 +71,6 @@ async function store(tx: Tx, context: Context, files: readonly PolicyFile[]): Pr
 
 /** Whoever sets the system up may load documents before there are users, as they may add the first user. */
 async function requireLoader(context: Context): Promise<void> {
-  const users = await context.database.sql.selectFrom('app_user').select('name').limit(1).execute()
-  if (users.length > 0) await requireRole(context, 'maker', 'checker', 'admin')
+  if (await anyUsers(context.database.sql)) await requireRole(context, 'maker', 'checker', 'admin')
   requireAllCounties(context, '政策文件')
 }

@@ -5,6 +5,7 @@ import { loadDecisions } from '../../calculation/engine/case-computer.ts'
 import { publishReport } from '../../files/publish-report.store.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { areasOf } from '../../registry/areas.store.ts'
 import type { DecisionPage } from '../../reports/decision-page.ts'
 import type { AreaDecision, PriceDecisionReport, PriceTotals, Signatures } from '../../reports/price-decision.ts'
 import { askedFigures } from '../../reports/price-decision-change.ts'
@@ -97,11 +98,7 @@ async function decideAreas(
   knowledges: PriceKnowledges,
 ): Promise<AreaDecision[]> {
   const decisionFor = await loadDecisions(database.sql, run.month, attempt)
-  const { rows } = await database.pool.query(
-    'SELECT DISTINCT area FROM household_fact WHERE county = $1 AND known <= $2 ORDER BY area',
-    [run.county, attempt.known],
-  )
-  const decisions = [...new Set(rows.map(({ area }) => decisionFor(area)))]
+  const decisions = [...new Set((await areasOf(database.pool, run.county, attempt.known)).map(decisionFor))]
   return await Promise.all(
     decisions.map(async (decision) => {
       const own = recipients.filter(({ area }) => decisionFor(area) === decision)

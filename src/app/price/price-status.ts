@@ -4,10 +4,15 @@ import { Refused } from '../../kernel/refusal.ts'
 import { latestRevision } from '../../policy/policy.store.ts'
 import { readIndexFigures } from '../../registry/index-figures.store.ts'
 import { type PriceChange, priceChange } from '../../reports/price-decision-change.ts'
+import {
+  latestPriceRuns,
+  type PriceRun,
+  type SettledDifference,
+  settledDifferences,
+} from '../../reports/price-runs.store.ts'
 import { decidePrice } from '../../rules/price-subsidy/decide-price.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
 import { PriceKnowledges } from './price-knowledge.ts'
-import { latestPriceRuns, type PriceRun, type SettledDifference, settledDifferences } from './price-runs.ts'
 
 /** One index month of an area as decided by what is known now, beside the price run that paid it. */
 export interface PriceMonth {

@@ -9,6 +9,7 @@ import { BREAK_STATES, type BreakState } from '../../reconciliation/break-class.
 import { appendBreakEvent, lastBreakEvent } from '../../reconciliation/break-event.store.ts'
 import { gatherBreaks } from '../../reconciliation/breaks.store.ts'
 import { type Break, readBreaks } from '../../reconciliation/differences.store.ts'
+import { holdBreak } from '../../reconciliation/hold-break.store.ts'
 import { gatherReconciled } from '../../reconciliation/reconciled.store.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
 import { refuseBeforeExport } from './reconcile-run.ts'
@@ -47,9 +48,7 @@ export async function moveBreak(
     throw new Refused({ code: 'breaks.reason-missing', message, remedy: '请用 --why 写明查到了什么、怎样处理。' })
   }
   return await withBreaks(context, number, async (tx, run) => {
-    const { rows } = await tx.client.query('SELECT FROM break WHERE break_id = $1', [id])
-    if (rows.length === 0) throw new Refused(unknownBreak(number, id))
-    await tx.client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`break ${run.runId} ${id}`])
+    if (!(await holdBreak(tx, run, id))) throw new Refused(unknownBreak(number, id))
     const last = await lastBreakEvent(tx.sql, run, id)
     const from = last?.to ?? 'open'
     if (from === move.to) {
