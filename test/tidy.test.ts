@@ -58,6 +58,11 @@ describe('structure', () => {
     const floats = files.filter(({ text }) => /parseFloat|\.toNumber\(/.test(text))
     expect(floats.map(({ name }) => name)).toEqual([])
   })
+
+  test('what sorts says 0 of equals', () => {
+    const never = files.filter(({ name, text }) => name !== 'src/kernel/order.ts' && /\? (-1 : 1|1 : -1)\b/.test(text))
+    expect(never.map(({ name }) => name)).toEqual([])
+  })
 })
 
 function sourcesIn(folder: string): string[] {

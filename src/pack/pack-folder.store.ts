@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { type FileHashes, hashesOf, StagedFile, sha256Of } from '../files/staged-file.store.ts'
+import { compare } from '../kernel/order.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { scrubNumbers } from './scrub.ts'
 
@@ -50,7 +51,7 @@ export class PackFolder {
 
   /** Every file so far, by path. */
   get files(): readonly PackedFile[] {
-    return [...this.#files].sort((a, b) => (a.file < b.file ? -1 : 1))
+    return [...this.#files].sort((a, b) => compare(a.file, b.file))
   }
 
   /** Writes words of ours and of others; in a masked pack whatever looks like a personal number is hidden in them. */

@@ -1,3 +1,4 @@
+import { compare } from '../kernel/order.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import type { RankedPolicyBook } from '../policy/build-book.ts'
 import { describeValue } from '../policy/describe-value.ts'
@@ -22,7 +23,7 @@ export function parameterValueCells(book: RankedPolicyBook, wanted: Iterable<Pla
     asked.set(`${place} ${month}`, { area: place, month })
   }
   const names = Object.keys(PARAMETERS) as ParameterName[]
-  const inOrder = [...asked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+  const inOrder = [...asked].sort(([a], [b]) => compare(a, b)).map(([, one]) => one)
   return inOrder.flatMap((one) => names.map((name) => cellsOf(book, name, one)))
 }
 

@@ -1,4 +1,5 @@
 import type { Month } from '../kernel/month.ts'
+import { compare } from '../kernel/order.ts'
 import type { ParameterName } from './parameters.ts'
 import type { ParameterValue } from './policy-book.ts'
 import type { PolicyDocument, PolicySet } from './policy-document.ts'
@@ -37,14 +38,10 @@ function foundOf(document: PolicyDocument, { value, article }: PolicySet): Entry
 function byRank(a: Entry, b: Entry): number {
   return (
     b.document.area.length - a.document.area.length ||
-    descending(a.document.area, b.document.area) ||
-    descending(a.set.from, b.set.from) ||
-    descending(a.document.issued, b.document.issued)
+    compare(b.document.area, a.document.area) ||
+    compare(b.set.from, a.set.from) ||
+    compare(b.document.issued, a.document.issued)
   )
-}
-
-function descending(a: string, b: string): number {
-  return a === b ? 0 : a < b ? 1 : -1
 }
 
 /** Two values of one parameter between which nothing decides. Both begin in the same month, so their spans overlap. */

@@ -1,4 +1,5 @@
 import { addMonths, type Month } from '../kernel/month.ts'
+import { compare } from '../kernel/order.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { RankedPolicyBook } from './build-book.ts'
 import { type Entry, placeOf } from './entry.ts'
@@ -47,5 +48,5 @@ function changesOf({ set }: Entry): Month[] {
 }
 
 function widestFirst(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1)
+  return a.length - b.length || compare(a, b)
 }

@@ -1,4 +1,5 @@
 import { addMonths, type Month } from '../kernel/month.ts'
+import { compare } from '../kernel/order.ts'
 import type { RankedPolicyBook } from './build-book.ts'
 import { binds, type Entry } from './entry.ts'
 import type { ParameterName } from './parameters.ts'
@@ -37,8 +38,4 @@ export function everyValue(book: RankedPolicyBook, parameter: ParameterName): Sp
     .entriesOf(parameter)
     .map((entry) => ({ parameter, from: entry.set.from, until: entry.set.until, entry }))
     .sort((a, b) => compare(a.entry.document.area, b.entry.document.area) || compare(a.from, b.from))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,5 +1,6 @@
 import { invariant } from '../kernel/invariant.ts'
 import type { Fen } from '../kernel/money.ts'
+import { compare } from '../kernel/order.ts'
 import type { DecimalText } from '../policy/parameters.ts'
 
 /** What one level bears of an amount. */
@@ -33,7 +34,7 @@ interface Remainder {
 }
 
 function largestRemainder(a: Remainder, b: Remainder): number {
-  return a.remainder === b.remainder ? a.order - b.order : a.remainder > b.remainder ? -1 : 1
+  return compare(b.remainder, a.remainder) || a.order - b.order
 }
 
 function decimals(share: DecimalText): number {

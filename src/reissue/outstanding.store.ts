@@ -4,6 +4,7 @@ import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month } from '../kernel/month.ts'
+import { compare } from '../kernel/order.ts'
 import { isSent, type RunState } from '../run/run-state.ts'
 
 /** Where money that came back stands: waiting, in a run not exported yet, held there, or sent and not answered. */
@@ -70,7 +71,7 @@ type Found = Omit<Outstanding, 'since'> & { readonly month: Month }
 function order(a: Outstanding, b: Outstanding): number {
   const key = ({ since, run, paymentNo, again }: Outstanding) =>
     [since, run, paymentNo, again?.paymentNo ?? ''].join(' ')
-  return key(a) < key(b) ? -1 : 1
+  return compare(key(a), key(b))
 }
 
 /** The month of the run that the money of a run first went out in, reissues of reissues followed back. */

@@ -1,3 +1,4 @@
+import { compare } from '../kernel/order.ts'
 import type { ParameterTypes, PriceAmount } from '../policy/parameters.ts'
 import type { PricedAmount, ProgrammeRecipients } from './price-decision.ts'
 import type { RecipientRow } from './price-decision-lines.store.ts'
@@ -33,6 +34,5 @@ function amountsOf(rows: readonly RecipientRow[]): PricedAmount[] {
 }
 
 function byAmount(a: PricedAmount, b: PricedAmount): number {
-  if (a.amountFen !== b.amountFen) return a.amountFen < b.amountFen ? -1 : 1
-  return a.formula < b.formula ? -1 : 1
+  return compare(a.amountFen, b.amountFen) || compare(a.formula, b.formula)
 }

@@ -1,4 +1,5 @@
 import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
+import { compare } from '../kernel/order.ts'
 import type { BarChart, ColumnKind, SheetColumn, SheetToWrite, TableSheet } from '../workbook/table-sheet.ts'
 
 /** A report as its CSV file has it: the header, the rows, and where there is one the 合计 line at the end. */
@@ -122,7 +123,7 @@ class PictureFigures {
   chart(): BarChart | null {
     const { title, over, columns } = this.#picture
     if (this.#sums.size === 0 || this.#sums.size > MOST_BARS) return null
-    const sums = [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1))
+    const sums = [...this.#sums].sort(([a], [b]) => compare(a, b))
     const series = columns.map((name, i) => ({ name, values: sums.map(([, fens]) => formatYuan(fens[i]!)) }))
     return { title, over, categories: sums.map(([category]) => category), series }
   }

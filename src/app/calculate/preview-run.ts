@@ -11,6 +11,7 @@ import { codeRevision } from '../../calculation/engine/code-revision.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { isMonth } from '../../kernel/month.ts'
+import { compare } from '../../kernel/order.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { knowledgeOf } from '../../registry/county-knowledge.store.ts'
 import { RUN_REFUSALS } from '../../run/refusals.ts'
@@ -108,14 +109,12 @@ class Tally {
 
   result(): Omit<Preview, 'county' | 'month' | 'kind'> {
     const rows = [...this.#rows]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => compare(a, b))
       .map(([, { row, families }]) => ({ ...row, households: families }))
     const size = (fen: Fen) => (fen < 0n ? -fen : fen)
     const largest = [...this.#changes]
       .map(([householdNo, fen]) => ({ householdNo, fen }))
-      .sort((a, b) =>
-        size(b.fen) > size(a.fen) ? 1 : size(b.fen) < size(a.fen) ? -1 : a.householdNo < b.householdNo ? -1 : 1,
-      )
+      .sort((a, b) => compare(size(b.fen), size(a.fen)) || compare(a.householdNo, b.householdNo))
     return {
       households: this.households,
       lines: rows.reduce((sum, { lines }) => sum + lines, 0),

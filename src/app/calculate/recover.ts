@@ -12,6 +12,7 @@ import { claimCommand, commandId, type EarlierCommand } from '../../db/command.s
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
 import { type Fen, formatYuan, parseYuan } from '../../kernel/money.ts'
+import { compare } from '../../kernel/order.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { readProgramme } from '../../policy/programmes.ts'
 import { personOfHash } from '../../registry/households-of.store.ts'
@@ -111,7 +112,7 @@ function openOf(balances: readonly RecoveryBalance[]): Fen {
 
 async function select(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {
   const selected = await matching(context, tx, request)
-  if (selected.length > 0) return selected.sort((a, b) => (a.benefitMonth < b.benefitMonth ? -1 : 1))
+  if (selected.length > 0) return selected.sort((a, b) => compare(a.benefitMonth, b.benefitMonth))
   throw refused('recover.nothing-open', '没有符合条件的待追回款。', '请用 huimin recover list 查看尚未扣回的款项。')
 }
 
@@ -136,14 +137,16 @@ async function personOf({ cipher }: Context, tx: Tx, county: string, id: string)
   throw refused('recover.person-unknown', `${county} 没有这个身份证号。`, '请核对身份证号,或改用 --household。')
 }
 
+/** What is paid beside the programmes, by its code and by its name. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ['taper', 'taper'],
+  ['低保渐退', 'taper'],
+  ['price-subsidy', 'price-subsidy'],
+  ['价格临时补贴', 'price-subsidy'],
+])
+
 function programmeCode(text: string): string {
-  const others: Record<string, string> = {
-    taper: 'taper',
-    低保渐退: 'taper',
-    'price-subsidy': 'price-subsidy',
-    价格临时补贴: 'price-subsidy',
-  }
-  const code = readProgramme(text)?.code ?? others[text]
+  const code = readProgramme(text)?.code ?? OTHERS.get(text)
   if (code) return code
   throw refused('recover.programme-unknown', `没有项目「${text}」。`, '请写项目的中文名或代码,例如 城市低保。')
 }

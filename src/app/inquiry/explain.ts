@@ -8,6 +8,7 @@ import { computePriceCase } from '../../calculation/price-case.ts'
 import { personIdentity } from '../../db/cipher.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
 import { ageReachedIn, isMonth } from '../../kernel/month.ts'
+import { compare } from '../../kernel/order.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { maskIdNumber } from '../../kernel/sensitive.ts'
 import { loadRevision } from '../../policy/policy.store.ts'
@@ -155,7 +156,7 @@ async function describeMembers(
   const named = new Map(rows.map((row) => [Number(row.person_no), row]))
   const headNo = householdIn(history, month)?.headNo
   const headFirst = (a: MemberVersion, b: MemberVersion) =>
-    Number(b.personNo === headNo) - Number(a.personNo === headNo) || (a.birth < b.birth ? -1 : 1)
+    Number(b.personNo === headNo) - Number(a.personNo === headNo) || compare(a.birth, b.birth)
   return membersIn(history, month)
     .sort(headFirst)
     .map((member) => {

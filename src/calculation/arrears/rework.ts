@@ -1,4 +1,5 @@
 import type { Day, Month } from '../../kernel/month.ts'
+import { compare } from '../../kernel/order.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
 import type { BenefitLine } from '../case-result.ts'
 import { differenceKey } from './beneficiary.ts'
@@ -88,7 +89,7 @@ export function linkHouseholds(
     const joined = new Map<string, HouseholdHistory>()
     for (const history of histories)
       for (const one of groups.get(history.householdNo) ?? [history]) joined.set(one.householdNo, one)
-    const group = [...joined.values()].sort((a, b) => (a.householdNo < b.householdNo ? -1 : 1))
+    const group = [...joined.values()].sort((a, b) => compare(a.householdNo, b.householdNo))
     for (const { householdNo } of group) groups.set(householdNo, group)
   }
   return groups

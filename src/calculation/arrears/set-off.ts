@@ -1,5 +1,6 @@
 import type { Fen } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
+import { compare } from '../../kernel/order.ts'
 
 /** Money paid too much, to be set off: what it is, for when, and how much, in fen above zero. */
 export interface Claim {
@@ -49,8 +50,9 @@ export function setOff<C extends Claim>(claims: readonly C[], limitFen: Fen): Ta
 }
 
 function inOrder(a: Claim, b: Claim): number {
-  if (a.benefitMonth !== b.benefitMonth) return a.benefitMonth < b.benefitMonth ? -1 : 1
-  const component = COMPONENT_ORDER.indexOf(a.component) - COMPONENT_ORDER.indexOf(b.component)
-  if (component !== 0) return component
-  return a.idNumber < b.idNumber ? -1 : a.idNumber > b.idNumber ? 1 : 0
+  return (
+    compare(a.benefitMonth, b.benefitMonth) ||
+    COMPONENT_ORDER.indexOf(a.component) - COMPONENT_ORDER.indexOf(b.component) ||
+    compare(a.idNumber, b.idNumber)
+  )
 }

@@ -2,6 +2,7 @@ import { grouped } from '../../kernel/grouped.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { formatYuan } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
+import { compare } from '../../kernel/order.ts'
 import { programmeName } from '../../policy/programmes.ts'
 import type { Quotient } from '../../rules/quotient.ts'
 import type { BenefitLine, CaseException } from '../case-result.ts'
@@ -108,7 +109,7 @@ function takeBack(claims: readonly Difference[], positive: readonly BenefitLine[
  * else who was due the latest month.
  */
 function payeesOf(normal: readonly BenefitLine[], owed: readonly Difference[]): Map<string, number> {
-  const late = owed.map(({ of }) => of).sort((a, b) => (a.benefitMonth < b.benefitMonth ? -1 : 1))
+  const late = owed.map(({ of }) => of).sort((a, b) => compare(a.benefitMonth, b.benefitMonth))
   return new Map([...late, ...normal].map((line) => [accountOf(line), line.payeeNo]))
 }
 

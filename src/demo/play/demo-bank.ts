@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { ExportedFile } from '../../app/export/export-run.ts'
+import { compare } from '../../kernel/order.ts'
 import type { Layout } from '../../layout/layout.ts'
 import { type Answer, writeReturn } from '../../layout/return-writer.ts'
 import type { Batch } from '../../payment/batch.store.ts'
@@ -60,5 +61,5 @@ export function fileToRefuse(files: readonly ExportedFile[]): Batch | undefined 
   const many = files.filter(({ batch }) =>
     files.some((other) => other.batch.bank === batch.bank && other.batch !== batch),
   )
-  return many.map(({ batch }) => batch).sort((a, b) => a.rows - b.rows || (a.batchNo < b.batchNo ? -1 : 1))[0]
+  return many.map(({ batch }) => batch).sort((a, b) => a.rows - b.rows || compare(a.batchNo, b.batchNo))[0]
 }

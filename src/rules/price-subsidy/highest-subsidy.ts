@@ -1,3 +1,4 @@
+import { compare } from '../../kernel/order.ts'
 import { type Award, applyRule, type Lookup, type NotPaid } from '../define-rule.ts'
 import type { PriceDecision } from './price-decision.ts'
 import { priceSubsidy } from './price-subsidy.ts'
@@ -48,7 +49,7 @@ function candidateOf(personNo: number, placed: PlacedStatus): Candidate[] {
 }
 
 function byRank(a: Candidate, b: Candidate): number {
-  return a.rank - b.rank || (a.placed.status.enrolmentNo < b.placed.status.enrolmentNo ? -1 : 1)
+  return a.rank - b.rank || compare(a.placed.status.enrolmentNo, b.placed.status.enrolmentNo)
 }
 
 function higher(best: PersonSubsidy, next: PersonSubsidy): PersonSubsidy {

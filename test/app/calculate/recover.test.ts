@@ -239,3 +239,10 @@ describe('a document withdrawn by a later one', () => {
     await county.verifyAll()
   })
 })
+
+test('a word that every object knows is no programme', async () => {
+  await countyOf('379939')
+  const owed = { county: '379939', amount: '1.00', why: '收据 1号' }
+  for (const programme of ['constructor', 'toString'])
+    await expect(recordCash(context, { ...owed, programme })).rejects.toThrow(`没有项目「${programme}」。`)
+})
