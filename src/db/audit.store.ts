@@ -83,7 +83,7 @@ type AuditRow = Omit<AuditEntry, 'before' | 'after'> & {
 export async function firstBrokenAudit(db: Tx['sql'], county: string): Promise<number | null> {
   let previous = FIRST
   for (let no = 0; ; ) {
-    const page = db.selectFrom('audit').selectAll().where('county', '=', county).where('audit_no', '>', no)
+    const page = db.selectFrom('audit').selectAll().where('county', '=', county).where('audit_no', '>', String(no))
     const rows = await page.orderBy('audit_no').limit(1000).execute()
     if (rows.length === 0) return null
     for (const row of rows) {

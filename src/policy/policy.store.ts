@@ -50,7 +50,7 @@ export async function filesAt(db: Kysely<Schema>, revision: PolicyRevision): Pro
     .selectFrom('policy_document')
     .distinctOn('document')
     .select(['document', 'file_name', 'sha256', 'yaml'])
-    .where('revision', '<=', revision)
+    .where('revision', '<=', String(revision))
     .orderBy('document')
     .orderBy('revision', 'desc')
     .execute()
