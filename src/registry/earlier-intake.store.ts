@@ -1,3 +1,4 @@
+import { onlyRowOf, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 
 /** What an earlier import of the same bytes came to. */
@@ -13,19 +14,14 @@ export interface EarlierIntake {
 
 /** Finds the import of the same bytes as the same kind; null when these bytes are new. */
 export async function findEarlierIntake(tx: Tx, kind: string, sha256: string): Promise<EarlierIntake | null> {
-  const { rows } = await tx.client.query<{
-    rows: string
-    accepted: string
-    unchanged: string
-    first_at: string
-    refused: string
-  }>(
-    `SELECT rows, accepted, unchanged, array_to_string(refused_lines, ',') AS refused,
-       (SELECT min(recorded_at) FROM intake WHERE kind = $1 AND sha256 = $2) AS first_at
-     FROM intake WHERE kind = $1 AND sha256 = $2 ORDER BY intake_no DESC LIMIT 1`,
-    [kind, sha256],
+  const same = sql`kind = ${kind} AND sha256 = ${sha256}`
+  const row = await rowOf(
+    tx.client,
+    sql<EarlierRow>`
+      SELECT rows, accepted, unchanged, array_to_string(refused_lines, ',') AS refused,
+        (SELECT min(recorded_at) FROM intake WHERE ${same}) AS first_at
+      FROM intake WHERE ${same} ORDER BY intake_no DESC LIMIT 1`,
   )
-  const row = rows[0]
   if (!row) return null
   const refusedLines = row.refused === '' ? new Uint32Array() : Uint32Array.from(row.refused.split(','), Number)
   return {
@@ -35,6 +31,15 @@ export async function findEarlierIntake(tx: Tx, kind: string, sha256: string): P
     unchanged: Number(row.unchanged),
     refusedLines,
   }
+}
+
+interface EarlierRow {
+  readonly rows: string
+  readonly accepted: string
+  readonly unchanged: string
+  readonly first_at: string
+  /** The lines, ascending, between commas. */
+  readonly refused: string
 }
 
 /** What an import came to. `accepted` includes `unchanged`; `refused` and `warnings` count what is in `finding`. */
@@ -50,11 +55,7 @@ export interface IntakeCounts {
 
 /** Counts what the stage holds, of `rows` rows read now. */
 export async function countStage(tx: Tx, rows: number): Promise<IntakeCounts> {
-  const found = await tx.client.query<{ refused: string; warnings: string; appended: string }>(`
-    SELECT (SELECT count(DISTINCT line) FROM finding WHERE severity = 'error') AS refused,
-           (SELECT count(*) FROM finding WHERE severity = 'warning') AS warnings,
-           (SELECT count(DISTINCT line) FROM fresh) AS appended`)
-  const { refused, warnings, appended } = found.rows[0]!
+  const { refused, warnings, appended } = await onlyRowOf(tx.client, STAGED_COUNTS)
   const accepted = rows - Number(refused)
   return {
     rows,
@@ -65,6 +66,11 @@ export async function countStage(tx: Tx, rows: number): Promise<IntakeCounts> {
     appended: Number(appended),
   }
 }
+
+const STAGED_COUNTS = sql<Readonly<Record<'refused' | 'warnings' | 'appended', string>>>`
+  SELECT (SELECT count(DISTINCT line) FROM finding WHERE severity = 'error') AS refused,
+         (SELECT count(*) FROM finding WHERE severity = 'warning') AS warnings,
+         (SELECT count(DISTINCT line) FROM fresh) AS appended`
 
 /** Records the import with the lines it refused; returns its number. */
 export async function recordIntake(
@@ -79,20 +85,16 @@ export async function recordIntake(
   },
   counts: IntakeCounts,
 ): Promise<string> {
-  const { rows } = await tx.client.query<{ intake_no: string }>(
-    `INSERT INTO intake (kind, file_name, sha256, encoding, rows, accepted, unchanged, refused, refused_lines, actor, recorded_at)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(array_agg(DISTINCT line ORDER BY line), '{}'), $9, $10
-     FROM finding WHERE severity = 'error'
-     RETURNING intake_no`,
-    [
-      ...[intake.kind, intake.fileName, intake.sha256, intake.encoding],
-      ...[counts.rows, counts.accepted, counts.unchanged, counts.refused],
-      ...[intake.actor, intake.at],
-    ],
-  )
-  return rows[0]!.intake_no
+  const { kind, fileName, sha256, encoding, actor, at } = intake
+  const record = sql<{ intake_no: string }>`
+    INSERT INTO intake (kind, file_name, sha256, encoding, rows, accepted, unchanged, refused, refused_lines, actor, recorded_at)
+    SELECT ${kind}, ${fileName}, ${sha256}, ${encoding}, ${counts.rows}, ${counts.accepted}, ${counts.unchanged},
+      ${counts.refused}, coalesce(array_agg(DISTINCT line ORDER BY line), '{}'), ${actor}, ${at}
+    FROM finding WHERE severity = 'error'
+    RETURNING intake_no`
+  return (await onlyRowOf(tx.client, record)).intake_no
 }
 
-/** SQL of the findings in the order of the file. */
-export const FINDINGS = `SELECT line, cell, value, severity, code, message, remedy FROM finding
+/** The findings in the order of the file. */
+export const FINDINGS: Statement = sql`SELECT line, cell, value, severity, code, message, remedy FROM finding
   ORDER BY line, severity, code, cell, message`

@@ -1,3 +1,4 @@
+import { carryOut, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { appendFreshIndices, appendFreshRows, findFreshIndices, findFreshRows } from './append-intake.store.ts'
 import { lockCounties, lockFor } from './county-intake.store.ts'
@@ -18,7 +19,7 @@ import { findSaidAgain } from './said-again-intake.store.ts'
  * and `fresh` the rows that bring something new. `county` is for persons whom no county knows.
  */
 export async function judgeStage(tx: Tx, table: IntakeTable, county: string | null): Promise<void> {
-  await tx.client.query(`ANALYZE staged (${comparedColumns(table).join(', ')})`)
+  await carryOut(tx.client, sql`ANALYZE staged (${sql.join(comparedColumns(table).map((name) => sql.ref(name)))})`)
   await findRepeatedRows(tx, table)
   if (table.kind === 'indices') {
     await lockFor(tx, 'indices') // numbers of imports become visible in their order
@@ -27,7 +28,7 @@ export async function judgeStage(tx: Tx, table: IntakeTable, county: string | nu
   }
   if (table.kind === 'households') await lockFor(tx, 'households') // a number belongs to one county only
   await resolveCounties(tx, table, county)
-  await tx.client.query('ANALYZE target')
+  await carryOut(tx.client, sql`ANALYZE target`)
   await lockCounties(tx)
   if (table.kind === 'incomes' || table.kind === 'enrolments') await requireMembers(tx, table.kind)
   await createPersons(tx, table)

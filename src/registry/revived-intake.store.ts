@@ -1,10 +1,11 @@
+import { carryOut, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
-import { findingFor } from './finding-intake.ts'
+import { findingFor } from './finding-intake.store.ts'
 
-const IN_THESE_COUNTIES = 'county IN (SELECT DISTINCT county FROM target)'
+const IN_THESE_COUNTIES = sql`county IN (SELECT DISTINCT county FROM target)`
 
 /** Whoever is dead by the registry and alive by what this file says last: known by `fresh`, the line of each as `s`. */
-const REVIVED = `(
+const REVIVED: Statement = sql`(
   WITH dead AS MATERIALIZED (
     SELECT DISTINCT ON (county, person_no) county, person_no, died_on
     FROM member_fact
@@ -29,10 +30,9 @@ export async function warnOfRevived(tx: Tx): Promise<void> {
     code: 'members.death-withdrawn',
     severity: 'warning' as const,
     cell: '死亡日期',
-    value: 's.died_on',
-    message:
-      "format('登记里此人已于 %s 死亡,本行没有死亡日期:以后导入的为准,此人按在世计算,其间的款项会补发。', s.died_on)",
+    value: sql`s.died_on`,
+    message: sql`format('登记里此人已于 %s 死亡,本行没有死亡日期:以后导入的为准,此人按在世计算,其间的款项会补发。', s.died_on)`,
     remedy: '确是更正的不必处理;不是的,请补填「死亡日期」后再导入一次。',
   }
-  await tx.client.query(findingFor(finding, REVIVED))
+  await carryOut(tx.client, findingFor(finding, REVIVED))
 }

@@ -1,6 +1,7 @@
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { type CopyValue, copyIn, copyRow } from '../db/copy.ts'
 import { sealAccount } from '../db/sealed-account.ts'
+import { carryOut, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { CheckedRow } from '../intake/kind.ts'
 import { birthDate } from '../kernel/identifiers.ts'
@@ -13,28 +14,34 @@ import type { IntakeTable, PersonColumn } from './intake-tables.ts'
  * wrong with a line, `redundant` for lines that repeat an earlier one, `target` for the counties a line goes to.
  */
 export async function createStage(tx: Tx, table: IntakeTable): Promise<void> {
-  const columns = ['line', ...table.keys, ...table.values].map(staged)
-  for (const { name, creates } of table.persons) {
-    columns.push(`p.id_hash AS ${name}_hash`, `''::text AS ${name}_mask`)
-    if (creates) columns.push(`p.id_sealed AS ${name}_sealed`, `p.birth::text AS ${name}_birth`)
-  }
-  if (table.account) columns.push('f.account_hash', 'f.account_sealed', 'f.owner_sealed')
-  await tx.client.query(`
-    SET LOCAL work_mem = '64MB';
-    SET LOCAL default_statistics_target = 25;
+  const columns = [...['line', ...table.keys, ...table.values].map(staged), ...table.persons.flatMap(personColumns)]
+  if (table.account) columns.push(sql`f.account_hash`, sql`f.account_sealed`, sql`f.owner_sealed`)
+  await carryOut(tx.client, sql`SET LOCAL work_mem = '64MB'`)
+  await carryOut(tx.client, sql`SET LOCAL default_statistics_target = 25`)
+  const stage = sql`
     CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
-      SELECT ${columns.join(', ')} FROM ${table.table} f, person p WITH NO DATA;
-    CREATE TEMPORARY TABLE finding (
-      line bigint NOT NULL, cell text, value text, severity text NOT NULL, code text NOT NULL, message text NOT NULL, remedy text NOT NULL
-    ) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE redundant (line bigint NOT NULL) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE target (line bigint NOT NULL, county county_code NOT NULL) ON COMMIT DROP;
-  `)
+    SELECT ${sql.join(columns)} FROM ${sql.table(table.table)} f, person p WITH NO DATA`
+  for (const create of [stage, ...BESIDE_STAGED]) await carryOut(tx.client, create)
 }
 
+const BESIDE_STAGED = [
+  sql`CREATE TEMPORARY TABLE finding (
+    line bigint NOT NULL, cell text, value text, severity text NOT NULL, code text NOT NULL, message text NOT NULL, remedy text NOT NULL
+  ) ON COMMIT DROP`,
+  sql`CREATE TEMPORARY TABLE redundant (line bigint NOT NULL) ON COMMIT DROP`,
+  sql`CREATE TEMPORARY TABLE target (line bigint NOT NULL, county county_code NOT NULL) ON COMMIT DROP`,
+]
+
 /** Months, days and codes are checked once, when they become facts. */
-function staged(column: string): string {
-  return /(month|_on|^area)$/.test(column) ? `f.${column}::text COLLATE "C" AS ${column}` : `f.${column}`
+function staged(column: string): Statement {
+  const given = sql.ref(`f.${column}`)
+  return /(month|_on|^area)$/.test(column) ? sql`${given}::text COLLATE "C" AS ${sql.ref(column)}` : given
+}
+
+function personColumns({ name, creates }: PersonColumn): Statement[] {
+  const known = [sql`p.id_hash AS ${sql.ref(`${name}_hash`)}`, sql`''::text AS ${sql.ref(`${name}_mask`)}`]
+  if (!creates) return known
+  return [...known, sql`p.id_sealed AS ${sql.ref(`${name}_sealed`)}`, sql`p.birth::text AS ${sql.ref(`${name}_birth`)}`]
 }
 
 /** A checked row as a line of COPY into `staged`; personal numbers leave here sealed and hashed only. */
