@@ -4,6 +4,7 @@ import { dirname, extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../db/package-root.ts'
 import { importsOf } from '../../kernel/module-imports.ts'
+import { compare } from '../../kernel/order.ts'
 
 /**
  * Where money is decided: a run's lines and payments, the process that works along, what is sent again and in which
@@ -57,7 +58,7 @@ export function decidingCode(
       else if (!of.startsWith('.') && !of.startsWith('node:') && !typesOnly) packages.add(packageOf(of))
     }
   }
-  const files = new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)))
+  const files = new Map([...texts].sort(([a], [b]) => compare(a, b)))
   return { files, packages: [...packages].sort() }
 }
 
