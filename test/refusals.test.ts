@@ -6,7 +6,7 @@ import { packageRoot } from '../src/db/package-root.ts'
 const CODE = /^ {2}'([a-z-]+\.[a-z-]+)': \(/gm
 
 /** Rooms whose refusals all stand in a catalogue. */
-const IN_ORDER = ['access', 'run']
+const IN_ORDER = ['access', 'run', 'app/run', 'app/calculate', 'app/price']
 /** A code with its sentence beside it, or words given to a refusal where it is thrown. */
 const WORDED = /new Refused\(\{|code: '[a-z-]+\.[a-z-]+',\s+message/
 
@@ -19,7 +19,7 @@ const tests = filesIn('test')
 describe('refusals', () => {
   test('stand in the catalogues of their steps', () => {
     const elsewhere = IN_ORDER.flatMap((room) => filesIn(`src/${room}`)).filter(
-      (path) => !path.endsWith('/refusals.ts') && WORDED.test(readFileSync(path, 'utf8')),
+      (path) => !/\/(refusals|checks)\.ts$/.test(path) && WORDED.test(readFileSync(path, 'utf8')),
     )
     expect(elsewhere.map((path) => relative(packageRoot, path))).toEqual([])
   })

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { RUN_REFUSALS } from '../run/refusals.ts'
 import type { NumberedRun } from '../run/run-key.ts'
 import { appendOpenRecoveries } from './arrears/open-recovery.store.ts'
 import type { OpenRecovery } from './arrears/settle-case.ts'
@@ -81,7 +82,7 @@ export async function whereItStands(pool: pg.Pool, run: NumberedRun, attempt: At
       attempt.attempt,
     ])
     const latest = await latestAttempt(tx.sql, run)
-    if (latest?.attempt !== attempt.attempt) throw new Refused(calculatedElsewhere(run))
+    if (latest?.attempt !== attempt.attempt) throw new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number))
     return latest
   })
 }
@@ -163,7 +164,7 @@ export async function saveChunk(
       const open = chunk.outcomes.flatMap((outcome) => outcome.open ?? [])
       await appendOpenRecoveries(tx.client, run, attempt, open)
     } catch (error) {
-      throw isUniqueViolation(error) ? new Refused(calculatedElsewhere(run)) : error
+      throw isUniqueViolation(error) ? new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number)) : error
     }
     await moveProgress(tx, run, attempt, chunk, await turn())
   })
@@ -197,7 +198,7 @@ async function moveProgress(
     .where('finished_at', 'is', null)
     .where('last_household', after === null ? 'is' : '=', after)
     .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
+  if (numUpdatedRows !== 1n) throw new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number))
 }
 
 export async function finishAttempt(tx: Tx, run: NumberedRun, attempt: number, at: string): Promise<void> {
@@ -209,13 +210,5 @@ export async function finishAttempt(tx: Tx, run: NumberedRun, attempt: number, a
     .where('attempt', '=', attempt)
     .where('finished_at', 'is', null)
     .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new Refused(calculatedElsewhere(run))
-}
-
-function calculatedElsewhere(run: NumberedRun) {
-  return {
-    code: 'run.calculated-elsewhere',
-    message: `批次 ${run.number} 正由另一个命令计算。`,
-    remedy: '请等它算完,再用 huimin run show 查看结果。',
-  }
+  if (numUpdatedRows !== 1n) throw new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number))
 }

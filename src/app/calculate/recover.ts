@@ -7,11 +7,12 @@ import {
   type RecoveryBalance,
   recoveryBalances,
 } from '../../calculation/arrears/recovery-balance.store.ts'
+import { DIFFERENCE_REFUSALS } from '../../calculation/refusals.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { claimCommand, commandId, type EarlierCommand } from '../../db/command.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
-import { type Fen, formatYuan, parseYuan } from '../../kernel/money.ts'
+import { type Fen, parseYuan } from '../../kernel/money.ts'
 import { compare } from '../../kernel/order.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { readProgramme } from '../../policy/programmes.ts'
@@ -71,7 +72,7 @@ async function record(
 ): Promise<RecoveryRecorded> {
   requireOwnCounty(context, request.county)
   const why = typedReason(request.why)
-  if (why === '') throw refused('recover.reason-missing', '没有写明原因。', '请用 --why 写明收据号或批准文号等。')
+  if (why === '') throw new Refused(DIFFERENCE_REFUSALS['recover.reason-missing']())
   return await inTransaction(context.database.pool, async (tx) => {
     await lockCounty(tx, request.county)
     const at = context.now()
@@ -113,7 +114,7 @@ function openOf(balances: readonly RecoveryBalance[]): Fen {
 async function select(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {
   const selected = await matching(context, tx, request)
   if (selected.length > 0) return selected.sort((a, b) => compare(a.benefitMonth, b.benefitMonth))
-  throw refused('recover.nothing-open', '没有符合条件的待追回款。', '请用 huimin recover list 查看尚未扣回的款项。')
+  throw new Refused(DIFFERENCE_REFUSALS['recover.nothing-open']())
 }
 
 async function matching(context: Context, tx: Tx, request: RecoveryRequest): Promise<RecoveryBalance[]> {
@@ -134,7 +135,7 @@ async function personOf({ cipher }: Context, tx: Tx, county: string, id: string)
   const hash = reading.ok ? cipher.hash('id', reading.id) : Buffer.alloc(0)
   const personNo = await personOfHash(tx.client, county, hash)
   if (personNo !== null) return personNo
-  throw refused('recover.person-unknown', `${county} 没有这个身份证号。`, '请核对身份证号,或改用 --household。')
+  throw new Refused(DIFFERENCE_REFUSALS['recover.person-unknown'](county))
 }
 
 /** What is paid beside the programmes, by its code and by its name. */
@@ -148,16 +149,14 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 function programmeCode(text: string): string {
   const code = readProgramme(text)?.code ?? OTHERS.get(text)
   if (code) return code
-  throw refused('recover.programme-unknown', `没有项目「${text}」。`, '请写项目的中文名或代码,例如 城市低保。')
+  throw new Refused(DIFFERENCE_REFUSALS['recover.programme-unknown'](text))
 }
 
 function amountOf(text: string | undefined, open: Fen): Fen {
   const fen = text === undefined ? open : parseYuan(text)
-  if (fen === null || fen <= 0n)
-    throw refused('recover.amount-invalid', `金额「${text}」不对。`, '请写大于零的元,例如 120.00。')
+  if (fen === null || fen <= 0n) throw new Refused(DIFFERENCE_REFUSALS['recover.amount-invalid'](text))
   if (fen <= open) return fen
-  const message = `金额 ${formatYuan(fen)} 元超过尚未扣回的 ${formatYuan(open)} 元。`
-  throw refused('recover.amount-above-open', message, '请核对收款,或用 --month、--programme 选对款项。')
+  throw new Refused(DIFFERENCE_REFUSALS['recover.amount-above-open'](fen, open))
 }
 
 /** The oldest month first, each at most to its open amount. */
@@ -170,8 +169,4 @@ function spread(selected: readonly RecoveryBalance[], amountFen: Fen, kind: Reco
     left -= part
   }
   return entries
-}
-
-function refused(code: string, message: string, remedy: string): Refused {
-  return new Refused({ code, message, remedy })
 }

@@ -3,6 +3,7 @@ import { typedReason } from '../../access/typed-reason.ts'
 import { putIn } from '../../calculation/arrears/put-in.store.ts'
 import { anyInHand, holdsPutIn, runOfRequest } from '../../calculation/arrears/put-in-runs.store.ts'
 import type { CalculationResult } from '../../calculation/engine/calculate-attempt.ts'
+import { DIFFERENCE_REFUSALS } from '../../calculation/refusals.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
@@ -31,8 +32,7 @@ export interface ArrearsRequest {
 export async function supplementArrears(context: Context, request: ArrearsRequest): Promise<CalculationResult> {
   await requireRole(context, 'maker')
   const why = typedReason(request.why)
-  if (why === '')
-    throw refused('arrears.reason-missing', '没有写明原因。', '请用 --why 写明为什么不能等到下一次正常批次。')
+  if (why === '') throw new Refused(DIFFERENCE_REFUSALS['arrears.reason-missing']())
   const run = await inTransaction(context.database.pool, async (tx) => {
     const month = await lastApprovedMonth(tx, request.county)
     const households = await named(context, tx, request)
@@ -49,17 +49,13 @@ export async function supplementArrears(context: Context, request: ArrearsReques
   const result = await calculateRun(context, run.number)
   if (result.attempt.progress.lines > 0) return result
   await voidRun(context, run.number, '所列家庭没有需要补发的差额')
-  throw refused(
-    'arrears.nothing-due',
-    '所列家庭以前各月没有差额,没有可以补发的。',
-    '请用 huimin explain 或 huimin history 核对。',
-  )
+  throw new Refused(DIFFERENCE_REFUSALS['arrears.nothing-due']())
 }
 
 async function lastApprovedMonth(tx: Tx, county: string): Promise<string> {
   const { last } = await approvedMonths(tx.sql, county)
   if (last !== null) return last
-  throw refused('arrears.no-month', `${county} 还没有复核过的正常批次。`, '差额会随正常批次一起发放,不必另开补充批次。')
+  throw new Refused(DIFFERENCE_REFUSALS['arrears.no-month'](county))
 }
 
 async function named({ cipher }: Context, tx: Tx, { county, households, ids }: ArrearsRequest): Promise<string[]> {
@@ -69,10 +65,9 @@ async function named({ cipher }: Context, tx: Tx, { county, households, ids }: A
   })
   const found = await householdsNamed(tx.client, county, { numbers: households, idHashes })
   const unknown = households.find((one) => !found.includes(one))
-  if (unknown !== undefined)
-    throw refused('arrears.household-unknown', `${county} 没有家庭编号「${unknown}」。`, '请检查家庭编号和区县代码。')
+  if (unknown !== undefined) throw new Refused(DIFFERENCE_REFUSALS['arrears.household-unknown'](county, unknown))
   if (found.length > 0) return found
-  throw refused('arrears.person-unknown', `${county} 的成员中没有这个身份证号。`, '请核对身份证号,或改用 --household。')
+  throw new Refused(DIFFERENCE_REFUSALS['arrears.person-unknown'](county))
 }
 
 /** The run of this very request, where its command was interrupted before it was calculated. */
@@ -91,8 +86,7 @@ async function begunBefore(
 async function refuseInHand(tx: Tx, county: string, households: readonly string[]): Promise<void> {
   const inHand = await anyInHand(tx.client, county, households)
   if (inHand === null) return
-  const message = `家庭 ${inHand.householdNo} 已在补充批次 ${inHand.run} 中,尚未复核。`
-  throw refused('arrears.in-hand', message, `请先提交复核 ${inHand.run},或把它作废。`)
+  throw new Refused(DIFFERENCE_REFUSALS['arrears.in-hand'](inHand.householdNo, inHand.run))
 }
 
 /** True for a supplementary run into which families were put, and not reissues. */
@@ -104,8 +98,4 @@ export async function holdsFamilies({ database }: Context, run: Run): Promise<bo
 export async function findFilledRun(context: Context, number: string): Promise<{ run: Run; families: boolean }> {
   const run = await findRun(context.database.sql, number)
   return { run, families: await holdsFamilies(context, run) }
-}
-
-function refused(code: string, message: string, remedy: string): Refused {
-  return new Refused({ code, message, remedy })
 }

@@ -22,6 +22,7 @@ import { decisionPage } from '../../reports/price-decision-page.ts'
 import { groupRecipients } from '../../reports/price-decision-recipients.ts'
 import { basisOf, priceTerms } from '../../reports/price-decision-terms.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findRun, type Run, type RunEvent, runEvents } from '../../run/run.store.ts'
 import { earlierCalculations } from './price-earlier.ts'
 import { PriceKnowledges } from './price-knowledge.ts'
@@ -54,7 +55,7 @@ export async function reportPriceDecision({ database }: Context, number: string)
   const run = await findRun(database.sql, number)
   refuseOtherKinds(run)
   const attempt = await latestAttempt(database.sql, run)
-  if (!attempt?.finished) throw new Refused(notCalculated(number))
+  if (!attempt?.finished) throw new Refused(RUN_REFUSALS['price.not-calculated'](number))
   const events = await runEvents(database.sql, run)
   const of = { ...run, attempt: attempt.attempt, known: attempt.known }
   const knowledges = new PriceKnowledges(database.sql)
@@ -76,16 +77,7 @@ export async function reportPriceDecision({ database }: Context, number: string)
 
 function refuseOtherKinds(run: Run): void {
   if (run.kind === 'price') return
-  throw new Refused({
-    code: 'price.not-a-price-run',
-    message: `批次 ${run.number} 不是价格补贴批次,没有启动决定。`,
-    remedy: '请写价格补贴批次的编号(huimin run list,编号中有 P);其他批次请用 huimin run show。',
-  })
-}
-
-function notCalculated(number: string) {
-  const message = `批次 ${number} 还没有算完,没有可以签字的启动决定。`
-  return { code: 'price.not-calculated', message, remedy: '请先执行 huimin run calculate。' }
+  throw new Refused(RUN_REFUSALS['price.not-a-price-run'](run.number))
 }
 
 type Database = Context['database']

@@ -12,6 +12,7 @@ import {
 } from '../../reports/price-runs.store.ts'
 import { decidePrice } from '../../rules/price-subsidy/decide-price.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { PriceKnowledges } from './price-knowledge.ts'
 
 /** One index month of an area as decided by what is known now, beside the price run that paid it. */
@@ -31,8 +32,7 @@ export interface PriceMonth {
 /** Every index month of an area since its first figure: what was published, what it means, what was paid. */
 export async function priceStatus({ database }: Context, area: string): Promise<PriceMonth[]> {
   if (!isAreaPrefix(area) || area === '') {
-    const message = `区划代码「${area}」不对。`
-    throw new Refused({ code: 'price.area-invalid', message, remedy: '请写 2、4、6、9 或 12 位区划代码,例如 371302。' })
+    throw new Refused(RUN_REFUSALS['price.area-invalid'](area))
   }
   const latest = { policyRevision: await latestRevision(database.sql), indexKnown: Number.MAX_SAFE_INTEGER }
   const figures = await readIndexFigures(database.sql, latest.indexKnown)

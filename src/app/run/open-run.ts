@@ -8,6 +8,7 @@ import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { lockCounty } from '../../run/lock.store.ts'
 import { insertRun, type RunsOf, runsSoFar, untouchedRun } from '../../run/opening.store.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findLiveRun, findRun, type Run } from '../../run/run.store.ts'
 import { approvedMonths } from '../../run/run-months.store.ts'
 import type { RunKind } from '../../run/run-state.ts'
@@ -52,12 +53,10 @@ export async function openRunIn(tx: Tx, context: Context, request: RunsOf): Prom
 
 function checkRequest({ county, month }: RunsOf): void {
   if (!isCounty(county)) {
-    const message = `区县代码「${county}」不对:${countyFault(county)}。`
-    throw new Refused({ code: 'run.county-invalid', message, remedy: '请写 6 位区划代码,例如 371302。' })
+    throw new Refused(RUN_REFUSALS['run.county-invalid'](county, countyFault(county)!))
   }
   if (!isMonth(month)) {
-    const message = `月份「${month}」不对。`
-    throw new Refused({ code: 'run.month-invalid', message, remedy: '请写成 2026-07 这样的年月。' })
+    throw new Refused(RUN_REFUSALS['run.month-invalid'](month))
   }
 }
 
@@ -66,9 +65,5 @@ async function refuseMonthBeforeFirst(tx: Tx, { county, kind, month }: RunsOf): 
   if (kind === 'supplementary') return
   const { first } = await approvedMonths(tx.sql, county)
   if (first === null || month >= first) return
-  throw new Refused({
-    code: 'run.before-first-month',
-    message: `${county} 的首个已复核批次是 ${first},不能再开更早的 ${month}。`,
-    remedy: '系统首月以前的补贴不由本系统发放;确需补发请人工办理。',
-  })
+  throw new Refused(RUN_REFUSALS['run.before-first-month'](county, first, month))
 }

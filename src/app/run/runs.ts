@@ -5,6 +5,7 @@ import { latestAttempt } from '../../calculation/calculation.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { refuseChangedOriginals, withdrawReissues } from '../../reissue/reissue.store.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findRun, type Run, type RunEvent, recordEvent, runEvents } from '../../run/run.store.ts'
 import type { RunAction } from '../../run/run-state.ts'
 import { sealOf } from '../../run/seal.store.ts'
@@ -34,11 +35,7 @@ export async function submitRun(context: Context, number: string): Promise<StepR
 async function refuseUnfinished(tx: Tx, run: Run): Promise<void> {
   const latest = await latestAttempt(tx.sql, run)
   if (latest?.finished) return
-  throw new Refused({
-    code: 'run.calculation-unfinished',
-    message: `批次 ${run.number} 又开始了新的计算(第 ${latest?.attempt} 次),还没有算完,不能提交上一次的结果。`,
-    remedy: '请等它算完;中断了的,请再执行一次 huimin run calculate,会接着算完,然后提交。',
-  })
+  throw new Refused(RUN_REFUSALS['run.calculation-unfinished'](run.number, latest?.attempt))
 }
 
 /** The checker, who is neither its opener nor its submitter, approves what was submitted: the same seal, or a refusal. */
@@ -50,7 +47,7 @@ export async function approveRun(context: Context, number: string): Promise<Step
     await refuseWhenOvertaken(tx, run, attempt)
     await refuseChangedOriginals(tx, run)
     const seal = await sealOf(tx.client, run, attempt)
-    if (seal !== submitted.seal) throw new Refused(sealBroken(run))
+    if (seal !== submitted.seal) throw new Refused(RUN_REFUSALS['run.seal-broken'](run.number))
     await refuseUnwaived(tx, context, run, attempt)
     return { attempt, seal }
   })
@@ -73,8 +70,7 @@ type StepDetails = { readonly attempt?: number; readonly seal?: string; readonly
 function requiredReason(typed: string): string {
   const reason = typedReason(typed)
   if (reason !== '') return reason
-  const message = '没有写明原因。'
-  throw new Refused({ code: 'run.reason-missing', message, remedy: '请用 --why 写明退回或作废的原因。' })
+  throw new Refused(RUN_REFUSALS['run.reason-missing']())
 }
 
 async function step(
@@ -106,17 +102,5 @@ function stateBefore(action: RunAction): string {
 function refuseOwnRun(actor: string, run: Run, events: readonly RunEvent[]): void {
   const own = run.maker === actor || events.some((e) => e.actor === actor && ['calculate', 'submit'].includes(e.action))
   if (!own) return
-  throw new Refused({
-    code: 'run.own-approval',
-    message: `批次 ${run.number} 由「${actor}」本人经办,不能由本人复核。`,
-    remedy: '请由另一位复核人员执行 huimin run approve。',
-  })
-}
-
-function sealBroken(run: Run) {
-  return {
-    code: 'run.seal-broken',
-    message: `批次 ${run.number} 的明细与提交时的封存校验值不一致,可能被改动过。`,
-    remedy: '请不要发放;请管理员查明数据库改动,退回后重新计算。',
-  }
+  throw new Refused(RUN_REFUSALS['run.own-approval'](run.number, actor))
 }

@@ -240,9 +240,32 @@ describe('a document withdrawn by a later one', () => {
   })
 })
 
-test('a word that every object knows is no programme', async () => {
-  await countyOf('379939')
-  const owed = { county: '379939', amount: '1.00', why: '收据 1号' }
-  for (const programme of ['constructor', 'toString'])
-    await expect(recordCash(context, { ...owed, programme })).rejects.toThrow(`没有项目「${programme}」。`)
+describe('what people hand back or give up', () => {
+  const HERE = '379939'
+  const owed = { county: HERE, amount: '1.00', why: '收据 1号' }
+
+  test.each([
+    [{ why: ' ' }, 'recover.reason-missing'],
+    [{ id: '379901199001011233' }, 'recover.person-unknown'],
+    [{ programme: 'constructor' }, 'recover.programme-unknown'],
+    [{ programme: 'toString' }, 'recover.programme-unknown'],
+    [{ household: '示例-02' }, 'recover.nothing-open'],
+    [{ amount: '0.00' }, 'recover.amount-invalid'],
+    [{ amount: '560.01' }, 'recover.amount-above-open'],
+  ])('%o is refused', async (asked, code) => {
+    await owing()
+    const refused = recordCash(context, { ...owed, ...asked })
+    await expect(refused.catch((error) => error.problems[0].code)).resolves.toBe(code)
+  })
+
+  /** A county where one family owes 560.00 of February. */
+  async function owing() {
+    if (county) return
+    county = await countyOf(HERE, cap(0))
+    await county.family('示例-01', { persons: '甲乙' })
+    await county.months('2026-01', '2026-02')
+    await county.on('2026-03-03').learn('members', county.member('示例-01', '乙', { 死亡日期: '2026-01-20' }))
+    expect(await county.open(await county.month('2026-03'))).toEqual(['示例-01 top-up 2026-02 0.00/560.00'])
+  }
+  let county: Months | undefined
 })

@@ -3,7 +3,9 @@ import { calculateRun } from '../../../src/app/calculate/calculate-run.ts'
 import { closeRun } from '../../../src/app/run/close-run.ts'
 import { openRun } from '../../../src/app/run/open-run.ts'
 import { approveRun, rejectRun, submitRun, voidRun } from '../../../src/app/run/runs.ts'
+import { finishAttempt } from '../../../src/calculation/calculation.store.ts'
 import { firstBrokenAudit } from '../../../src/db/audit.store.ts'
+import { inTransaction } from '../../../src/db/transaction.ts'
 import { findRun, type Run } from '../../../src/run/run.store.ts'
 import { testDatabase } from '../../support/database.ts'
 import { type TestContext, testContext } from '../../support/registry.ts'
@@ -176,4 +178,22 @@ describe('the order of steps', () => {
 
 test('the audit chain holds after all of it', async () => {
   expect(await firstBrokenAudit(database.sql, SAMPLE)).toBeNull()
+})
+
+test('lines that were changed after the submission are not approved', async () => {
+  const run = await runIn('2027-12', 'submitted')
+  const owner = await database.pool.connect()
+  await owner.query('SET ROLE NONE') // whoever has the owner's password can do this; the seal shows it
+  await owner.query('ALTER TABLE line DISABLE TRIGGER ALL')
+  await owner.query("UPDATE line SET formula = '改' WHERE run_id = $1", [run.runId])
+  await owner.query('ALTER TABLE line ENABLE TRIGGER ALL')
+  owner.release(true)
+  expect(await codeOf(approveRun(checker, run.number))).toBe('run.seal-broken')
+  expect(await codeOf(rejectRun(checker, run.number, ' '))).toBe('run.reason-missing')
+})
+
+test('an attempt that another command has ended is not ended again', async () => {
+  const run = await runIn('2028-01', 'calculated')
+  const again = inTransaction(database.pool, (tx) => finishAttempt(tx, run, run.attempt!, '2028-02-01T00:00:00Z'))
+  expect(await codeOf(again)).toBe('run.calculated-elsewhere')
 })

@@ -70,8 +70,14 @@ test('a package that the engine uses is part of the version', () => {
   expect(decidingCode(packageRoot).packages).toEqual(expect.arrayContaining(['decimal.js', 'pg', 'yaml', 'zod']))
 })
 
-/** Of the rooms that decide, what decides nothing: it prints the rulebook, or lists what is stored. */
-const DECIDES_NOTHING = ['src/rules/rulebook.ts', 'src/calculation/arrears/recovery-balance.store.ts']
+/** Of the rooms that decide, what decides nothing: it prints the rulebook, lists what is stored, or words a refusal. */
+const DECIDES_NOTHING = [
+  'src/rules/rulebook.ts',
+  'src/calculation/refusals.ts',
+  'src/calculation/run-figures.store.ts',
+  'src/calculation/arrears/put-in-runs.store.ts',
+  'src/calculation/arrears/recovery-balance.store.ts',
+]
 
 test('every file of the rules and the calculation that runs is part of it', () => {
   const { files } = decidingCode(packageRoot)
