@@ -102,7 +102,12 @@ const LINE_END = 0x0a
 /** Longer pieces make texts that the collector keeps apart, which costs several times what reading them does. */
 const PIECE_BYTES = 1 << 15
 
+/** A row as COPY gives it: its values by their place in the SELECT. */
+export type CopiedRow = readonly (string | null)[]
+
 /** The rows of `COPY (query) TO STDOUT` in the order of the query, many at a time. */
+export function copyOut<Row extends CopiedRow>(client: pg.ClientBase, query: Statement<Row>): AsyncGenerator<Row[]>
+export function copyOut(client: pg.ClientBase, query: string | Statement): AsyncGenerator<(string | null)[][]>
 export async function* copyOut(client: pg.ClientBase, query: string | Statement): AsyncGenerator<(string | null)[][]> {
   let rest: Buffer[] = []
   for await (const chunk of copyOutBytes(client, query) as AsyncIterable<Buffer>) {

@@ -1,6 +1,6 @@
 import { literal } from '../db/copy.ts'
 import { HOLD_NAMES } from '../payment/hold-reason.ts'
-import { personNamesSql } from '../registry/person-names.ts'
+import { personNamesSql } from '../registry/person-names.store.ts'
 import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
 import type { PackedRun } from './packed-run.ts'
 

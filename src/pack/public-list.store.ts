@@ -1,7 +1,7 @@
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { PROGRAMME_CODES } from '../policy/programmes.ts'
-import { personNamesSql } from '../registry/person-names.ts'
+import { personNamesSql } from '../registry/person-names.store.ts'
 import { ofAttempt } from './money-tables.ts'
 import type { PackedRun } from './packed-run.ts'
 import type { PublicGroup } from './public-list.ts'

@@ -1,6 +1,6 @@
 import { CHECKS } from '../checks/limits.ts'
 import { literal } from '../db/copy.ts'
-import { personNamesSql } from '../registry/person-names.ts'
+import { personNamesSql } from '../registry/person-names.store.ts'
 import { ofAttempt } from './money-tables.ts'
 import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
 

@@ -3,7 +3,7 @@ import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
-import { personNamesSql } from '../registry/person-names.ts'
+import { personNamesSql } from '../registry/person-names.store.ts'
 import { ofAttempt } from './money-tables.ts'
 import type { PackedRun } from './packed-run.ts'
 

@@ -8,8 +8,6 @@ import type {
   MemberVersion,
 } from './household-history.ts'
 
-type Row = readonly (string | null)[]
-
 /** A household while its rows arrive. */
 interface Building {
   readonly householdNo: string
@@ -21,6 +19,13 @@ interface Building {
   departures: Map<number, Month>
   /** The member row imported last so far, of the person whose rows are arriving. */
   latest: { readonly personNo: number; readonly known: number; readonly from: Month } | null
+}
+
+/** What a member row says of the person whatever month it is from, and when it became known. */
+export interface MemberDates {
+  readonly known: number
+  readonly died: Day | null
+  readonly left: Month | null
 }
 
 /**
@@ -37,76 +42,30 @@ export class HistoryBuilder {
     this.#sharedDeaths = sharedDeaths
   }
 
-  /** household_no, from_month, head_no, area, residence, size */
-  addHousehold(row: Row): void {
-    const householdNo = row[0]!
+  addHousehold(householdNo: string, version: HouseholdVersion): void {
     let household = this.#households.at(-1)
     if (household?.householdNo !== householdNo) {
       household = emptyHousehold(householdNo)
       this.#households.push(household)
     }
-    const version = {
-      from: row[1]!,
-      headNo: Number(row[2]),
-      area: row[3]!,
-      residence: row[4] as 'urban' | 'rural',
-      size: Number(row[5]),
-    }
     putLatest(household.versions, version, (last) => last.from === version.from)
   }
 
-  /** household_no, person_no, from_month, known, birth, covered, kind, grade, 4 flags, died_on, left_month */
-  addMember(row: Row): void {
-    const household = this.#find(row[0]!)
-    const version = {
-      personNo: Number(row[1]),
-      from: row[2]!,
-      birth: row[4]!,
-      covered: row[5] === 't',
-      disabilityKind: row[6]!,
-      disabilityGrade: row[7] === null ? null : Number(row[7]),
-      gravelyIll: flag(row[8]!),
-      lostWorkCapacity: flag(row[9]!),
-      singleParent: flag(row[10]!),
-      inSchool: flag(row[11]!),
-    }
+  addMember(householdNo: string, version: MemberVersion, told: MemberDates): void {
+    const household = this.#find(householdNo)
     putLatest(household.members, version, (last) => last.personNo === version.personNo && last.from === version.from)
-    this.#noteDates(household, version, Number(row[3]), row[12]!, row[13]!)
+    this.#noteDates(household, version, told)
   }
 
-  /** household_no, person_no or 0, kind, from_month, to_month, monthly_fen */
-  addIncome(row: Row): void {
-    const version = {
-      personNo: Number(row[1]),
-      kind: row[2]!,
-      from: row[3]!,
-      to: row[4]!,
-      monthlyFen: BigInt(row[5]!),
-    }
+  addIncome(householdNo: string, version: IncomeVersion): void {
     const same = (last: IncomeVersion) =>
       last.personNo === version.personNo && last.kind === version.kind && last.from === version.from
-    putLatest(this.#find(row[0]!).incomes, version, same)
+    putLatest(this.#find(householdNo).incomes, version, same)
   }
 
-  /**
-   * household_no it is told with, enrolment_no, programme, person_no or 0, from, to, end_reason, class, approved_fen,
-   * multiple, review_month, household_no it names, approval
-   */
-  addEnrolment(row: Row): void {
-    this.#find(row[0]!).enrolments.push({
-      householdNo: row[11] as string | null,
-      enrolmentNo: row[1]!,
-      programme: row[2]!,
-      personNo: Number(row[3]),
-      from: row[4]!,
-      to: row[5]!,
-      endReason: row[6]!,
-      class: row[7]!,
-      approvedFen: row[8] === null ? null : BigInt(row[8]!),
-      multiple: row[9]!,
-      reviewMonth: row[10]!,
-      approval: row[12]!,
-    })
+  /** It is told with this household, whichever it names. */
+  addEnrolment(householdNo: string, version: EnrolmentVersion): void {
+    this.#find(householdNo).enrolments.push(version)
   }
 
   /** The households whose rows have come so far. */
@@ -119,13 +78,7 @@ export class HistoryBuilder {
   }
 
   /** Death and departure are those of the row imported last: the latest known, within one import the latest 生效月份. */
-  #noteDates(
-    household: Building,
-    { personNo, from }: MemberVersion,
-    known: number,
-    died: Day | null,
-    left: Month | null,
-  ) {
+  #noteDates(household: Building, { personNo, from }: MemberVersion, { known, died, left }: MemberDates) {
     const { latest } = household
     if (latest?.personNo === personNo && (latest.known > known || (latest.known === known && latest.from > from)))
       return
@@ -175,8 +128,4 @@ function withDate<V>(dates: Map<number, V>, key: number, value: V | null): Map<n
     return dates
   }
   return (dates.size > 0 ? dates : new Map<number, V>()).set(key, value)
-}
-
-function flag(text: string | null): boolean | null {
-  return text === null ? null : text === 't'
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
+import { rowsOf, sql } from '../db/statement.ts'
 import type { IndexName } from '../policy/parameters.ts'
 import type { IndexFigure } from '../rules/price-subsidy/index-book.ts'
 
@@ -39,11 +39,10 @@ export interface ChangedFigure {
 /** The figures that were published, or published anew, after one index import and up to another. */
 export async function changedFigures(client: pg.ClientBase, after: number, upTo: number): Promise<ChangedFigure[]> {
   if (upTo <= after) return []
-  const { rows } = await client.query(
-    'SELECT DISTINCT area, month, index, published_on FROM index_fact WHERE known > $1 AND known <= $2 ORDER BY 1, 2, 3, 4',
-    [after, upTo],
-  )
-  return rows.map(({ area, month, index, published_on: on }) => ({
+  const changed = sql<Pick<Row, 'area' | 'month' | 'index' | 'published_on'>>`
+    SELECT DISTINCT area, month, index, published_on FROM index_fact WHERE known > ${after} AND known <= ${upTo}
+    ORDER BY 1, 2, 3, 4`
+  return (await rowsOf(client, changed)).map(({ area, month, index, published_on: on }) => ({
     area,
     from: month,
     until: month,

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal, readBytea } from '../db/copy.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
-import { personNamesSql } from '../registry/person-names.ts'
+import { personNamesSql } from '../registry/person-names.store.ts'
 import type { BenefitLine } from './benefit-lines.ts'
 
 /** Which lines, and what was known when they were worked out. */

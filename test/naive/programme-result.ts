@@ -6,8 +6,12 @@ import { buildPolicyBook, lookupFor } from '../../src/policy/build-book.ts'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { isDibao, readProgramme } from '../../src/policy/programmes.ts'
+import { addEnrolment, type EnrolmentRow } from '../../src/registry/enrolment-rows.store.ts'
 import { HistoryBuilder } from '../../src/registry/history-builder.ts'
 import type { HouseholdHistory } from '../../src/registry/household-history.ts'
+import { addHousehold, type HouseholdRow } from '../../src/registry/household-rows.store.ts'
+import { addIncome, type IncomeRow } from '../../src/registry/income-rows.store.ts'
+import { addMember, type MemberRow } from '../../src/registry/member-rows.store.ts'
 import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 
 /** A county as the programme works with it. */
@@ -71,21 +75,21 @@ function personNumbers({ members }: NaiveCounty): Map<string, number> {
   return new Map(ids.map((id, i) => [id, i + 1]))
 }
 
-type Row = (string | null)[]
+type Row = readonly (string | null)[]
 
 /** Histories by the same builder as the reader's, which is given rows in the reader's order. */
 function historiesOf(county: NaiveCounty, persons: ReadonlyMap<string, number>) {
   const builder = new HistoryBuilder(sharedDeaths(county, persons))
   for (const row of sorted(county.households, ({ row }) => householdRow(row, persons), [0, 1]))
-    builder.addHousehold(row)
+    addHousehold(builder, row)
   for (const row of sorted(county.members, (imported) => memberRow(imported, persons), [0, 1, 2]))
-    builder.addMember(row)
-  for (const row of sorted(county.incomes, ({ row }) => incomeRow(row, persons), [0, 1, 2, 3])) builder.addIncome(row)
-  for (const row of placedEnrolments(county, persons)) builder.addEnrolment(row)
+    addMember(builder, row)
+  for (const row of sorted(county.incomes, ({ row }) => incomeRow(row, persons), [0, 1, 2, 3])) addIncome(builder, row)
+  for (const row of placedEnrolments(county, persons)) addEnrolment(builder, row)
   return builder.finish()
 }
 
-function sorted(rows: readonly Imported[], make: (row: Imported) => Row, by: readonly number[]): Row[] {
+function sorted<R extends Row>(rows: readonly Imported[], make: (row: Imported) => R, by: readonly number[]): R[] {
   const made = rows.map((imported) => ({ row: make(imported), no: imported.no }))
   return made.sort((a, b) => compareCells(a.row, b.row, by) || a.no - b.no).map(({ row }) => row)
 }
@@ -99,7 +103,7 @@ function compareCells(a: Row, b: Row, by: readonly number[]): number {
 }
 
 /** Every enrolment with the household it names, and with each that has ever had the person it names. */
-function placedEnrolments(county: NaiveCounty, persons: ReadonlyMap<string, number>): Row[] {
+function placedEnrolments(county: NaiveCounty, persons: ReadonlyMap<string, number>): EnrolmentRow[] {
   const placed = lastOfEach(county.enrolments).flatMap((imported) => {
     const id = cell(imported.row, '身份证号')
     const households = new Set(id === '' ? [] : householdsOf(county, id))
@@ -150,36 +154,54 @@ function lastOfEach(rows: readonly Imported[]): Imported[] {
   return [...last.values()]
 }
 
-function householdRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+function householdRow(row: CsvRow, persons: ReadonlyMap<string, number>): HouseholdRow {
   const head = String(persons.get(cell(row, '户主身份证号')) ?? 1)
   const residence = row.城乡类别 === '城市' ? 'urban' : 'rural'
   return [cell(row, '家庭编号'), cell(row, '生效月份'), head, cell(row, '区划代码'), residence, cell(row, '家庭人口')]
 }
 
-function memberRow({ no, row }: Imported, persons: ReadonlyMap<string, number>): Row {
+function memberRow({ no, row }: Imported, persons: ReadonlyMap<string, number>): MemberRow {
   const id = cell(row, '身份证号')
-  const flags = ['重病', '丧失劳动能力', '单亲', '在校'].map((column) => flag(row, column))
   return [
-    ...[cell(row, '家庭编号'), numberOf(id, persons), cell(row, '生效月份'), String(no)],
-    ...[`${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`, flag(row, '保障对象')],
-    ...[orNull(row, '残疾类别'), orNull(row, '残疾等级'), ...flags],
-    ...[orNull(row, '死亡日期'), orNull(row, '失效月份')],
+    cell(row, '家庭编号'),
+    numberOf(id, persons),
+    cell(row, '生效月份'),
+    String(no),
+    `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`,
+    flag(row, '保障对象')!,
+    orNull(row, '残疾类别'),
+    orNull(row, '残疾等级'),
+    flag(row, '重病'),
+    flag(row, '丧失劳动能力'),
+    flag(row, '单亲'),
+    flag(row, '在校'),
+    orNull(row, '死亡日期'),
+    orNull(row, '失效月份'),
   ]
 }
 
-function incomeRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+function incomeRow(row: CsvRow, persons: ReadonlyMap<string, number>): IncomeRow {
   const person = numberOf(cell(row, '身份证号'), persons)
   const fen = cell(row, '月收入').replace('.', '')
   return [cell(row, '家庭编号'), person, cell(row, '收入类别'), cell(row, '起始月份'), orNull(row, '终止月份'), fen]
 }
 
-function enrolmentRow(row: CsvRow, persons: ReadonlyMap<string, number>): Row {
+function enrolmentRow(row: CsvRow, persons: ReadonlyMap<string, number>): EnrolmentRow {
   const approved = orNull(row, '核定金额')
   return [
-    ...[cell(row, 'at'), cell(row, '待遇编号'), codeOf(row), numberOf(cell(row, '身份证号'), persons)],
-    ...[cell(row, '起始月份'), orNull(row, '终止月份'), orNull(row, '终止原因'), orNull(row, '类别')],
-    ...[approved?.replace('.', '') ?? null, orNull(row, '倍数'), orNull(row, '复核月份'), orNull(row, '家庭编号')],
-    orNull(row, '审批文号'),
+    cell(row, 'at'),
+    cell(row, '待遇编号'),
+    codeOf(row),
+    numberOf(cell(row, '身份证号'), persons),
+    cell(row, '起始月份'),
+    orNull(row, '终止月份'),
+    orNull(row, '终止原因'),
+    orNull(row, '类别'),
+    approved?.replace('.', '') ?? null,
+    orNull(row, '倍数'),
+    orNull(row, '复核月份'),
+    orNull(row, '家庭编号'),
+    cell(row, '审批文号'),
   ]
 }
 

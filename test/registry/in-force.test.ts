@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { HistoryBuilder } from '../../src/registry/history-builder.ts'
 import type { HouseholdHistory } from '../../src/registry/household-history.ts'
+import { addHousehold, type HouseholdRow } from '../../src/registry/household-rows.store.ts'
 import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../../src/registry/in-force.ts'
+import { addIncome, type IncomeRow } from '../../src/registry/income-rows.store.ts'
+import { addMember, type MemberRow } from '../../src/registry/member-rows.store.ts'
 
-type Row = readonly (string | null)[]
 interface Rows {
-  readonly households?: readonly Row[]
-  readonly members?: readonly Row[]
-  readonly incomes?: readonly Row[]
+  readonly households?: readonly HouseholdRow[]
+  readonly members?: readonly MemberRow[]
+  readonly incomes?: readonly IncomeRow[]
   readonly sharedDeaths?: ReadonlyMap<number, string | null>
 }
 
@@ -19,13 +21,13 @@ function history({
   sharedDeaths,
 }: Rows): HouseholdHistory {
   const builder = new HistoryBuilder(sharedDeaths ?? new Map())
-  for (const row of households) builder.addHousehold(row)
-  for (const row of members) builder.addMember(row)
-  for (const row of incomes) builder.addIncome(row)
+  for (const row of households) addHousehold(builder, row)
+  for (const row of members) addMember(builder, row)
+  for (const row of incomes) addIncome(builder, row)
   return builder.finish()[0]!
 }
 
-function size(from: string, persons: number): Row {
+function size(from: string, persons: number): HouseholdRow {
   return ['示例-1', from, '1', '379901001001', 'urban', String(persons)]
 }
 
@@ -36,8 +38,8 @@ interface MemberChange {
   readonly left?: string
 }
 
-function member(from: string, known: number, { person = 1, covered = true, died, left }: MemberChange = {}): Row {
-  const flags = [null, null, null, null, null, null]
+function member(from: string, known: number, { person = 1, covered = true, died, left }: MemberChange = {}): MemberRow {
+  const flags = [null, null, null, null, null, null] as const
   return [
     '示例-1',
     String(person),
@@ -51,7 +53,7 @@ function member(from: string, known: number, { person = 1, covered = true, died,
   ]
 }
 
-function income(kind: string, from: string, to: string | null, fen: number, person = 0): Row {
+function income(kind: string, from: string, to: string | null, fen: number, person = 0): IncomeRow {
   return ['示例-1', String(person), kind, from, to, String(fen)]
 }
 
@@ -159,7 +161,7 @@ describe('death and departure', () => {
     expect(membersIn(later, '2026-04')).toHaveLength(1)
   })
 
-  test.each<[string, Row[], string | undefined]>([
+  test.each<[string, MemberRow[], string | undefined]>([
     [
       'imported last, though of an earlier month',
       [member('2026-01', 5), member('2026-06', 2, { died: '2026-02-02' })],
@@ -200,5 +202,5 @@ describe('death and departure', () => {
 
 test('rows of a household that is not there are a bug of ours', () => {
   const builder = new HistoryBuilder(new Map())
-  expect(() => builder.addIncome(income('务工', '2026-01', null, 1))).toThrow('without the household itself')
+  expect(() => addIncome(builder, income('务工', '2026-01', null, 1))).toThrow('without the household itself')
 })

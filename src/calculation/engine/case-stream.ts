@@ -1,12 +1,7 @@
 import type pg from 'pg'
+import type { Asking } from '../../db/statement.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
-import {
-  type Asking,
-  type Elsewhere,
-  nextSpanEnd,
-  planForSpans,
-  readHouseholds,
-} from '../../registry/household-reader.store.ts'
+import { type Elsewhere, nextSpanEnd, planForSpans, readHouseholds } from '../../registry/household-reader.store.ts'
 
 /** Which households to go through: all after a number, or among those only the ones named. */
 export interface CaseRange {

@@ -1,5 +1,6 @@
 import type { Context } from '../../access/context.ts'
-import { type Asking, hasMoreHouseholds } from '../../registry/household-reader.store.ts'
+import type { Asking } from '../../db/statement.ts'
+import { hasMoreHouseholds } from '../../registry/household-reader.store.ts'
 import type { Run } from '../../run/run.store.ts'
 import type { PriorRun } from '../arrears/prior-runs.store.ts'
 import { type Attempt, type Progress, whereItStands } from '../calculation.store.ts'
