@@ -1,6 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { isAnswered, STATE_NAMES } from '../run/run-state.ts'
-import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
+import { runsByMonth } from './clock-runs.store.ts'
+import { countedCounties, monthsFrom } from './tick-counties.ts'
 import type { Tick } from './tick-job.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Tick } from './tick-job.ts'
 export async function deadlineWarnings(tick: Tick): Promise<Problem[]> {
   const { context, settings, today } = tick
   const { deadline, warnDays } = settings.payroll
-  const runs = await runsByMonth(context, 'regular')
+  const runs = await runsByMonth(context.database.pool, 'regular')
   const warnings: Problem[] = []
   for (const { county, first } of await countedCounties(tick)) {
     for (const month of monthsFrom(first, today.slice(0, 7))) {

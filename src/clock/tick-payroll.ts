@@ -1,5 +1,6 @@
 import type { Month } from '../kernel/month.ts'
-import { countedCounties, monthsFrom, runsByMonth } from './tick-counties.ts'
+import { runsByMonth } from './clock-runs.store.ts'
+import { countedCounties, monthsFrom } from './tick-counties.ts'
 import type { JobStep, Occurrence, Tick } from './tick-job.ts'
 import { openAndCalculate } from './tick-open-run.ts'
 
@@ -11,7 +12,7 @@ import { openAndCalculate } from './tick-open-run.ts'
 export const payrollStep: JobStep = {
   inOrder: true,
   async due(tick, { firedOn, begun }) {
-    const runs = await runsByMonth(tick.context, 'regular')
+    const runs = await runsByMonth(tick.context.database.pool, 'regular')
     const due = (await countedCounties(tick)).flatMap(({ county, first }) =>
       monthsFrom(first, firedOn.slice(0, 7)).map((month) => ({ county, key: month, dueOn: dueDay(tick, month) })),
     )

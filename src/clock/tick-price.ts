@@ -1,9 +1,10 @@
 import { loadDecisions } from '../calculation/engine/case-computer.ts'
 import type { Month } from '../kernel/month.ts'
 import { latestRevision } from '../policy/policy.store.ts'
+import { areasOf } from '../registry/areas.store.ts'
 import { readIndexFigures } from '../registry/index-figures.store.ts'
 import type { IndexFigure } from '../rules/price-subsidy/index-book.ts'
-import { type CountyStart, runsByMonth, startedCounties } from './tick-counties.ts'
+import { type CountyStart, runsByMonth, startedCounties } from './clock-runs.store.ts'
 import type { JobStep, Occurrence, Tick } from './tick-job.ts'
 import { openAndCalculate } from './tick-open-run.ts'
 
@@ -14,10 +15,10 @@ import { openAndCalculate } from './tick-open-run.ts'
 export const priceStep: JobStep = {
   inOrder: true,
   async due(tick, { begun }) {
-    const runs = await runsByMonth(tick.context, 'price')
+    const runs = await runsByMonth(tick.context.database.pool, 'price')
     const due: Occurrence[] = []
     const figures = await readIndexFigures(tick.context.database.sql, EVERYTHING)
-    for (const start of await startedCounties(tick.context)) {
+    for (const start of await startedCounties(tick.context.database.pool)) {
       for (const month of publishedMonths(tick, start, figures)) {
         const id = `${start.county} ${month}`
         if (begun.has(id)) due.push({ county: start.county, key: month, dueOn: tick.today })
@@ -44,7 +45,6 @@ async function isDecided({ context }: Tick, county: string, month: Month): Promi
   const { sql, pool } = context.database
   const knowledge = { policyRevision: await latestRevision(sql), indexKnown: EVERYTHING }
   const decisionFor = await loadDecisions(sql, month, knowledge)
-  const { rows } = await pool.query('SELECT DISTINCT area FROM household_fact WHERE county = $1', [county])
-  const outcomes = rows.map(({ area }) => decisionFor(area).outcome)
+  const outcomes = (await areasOf(pool, county)).map((area) => decisionFor(area).outcome)
   return outcomes.some((one) => one === 'fired' || one === 'not-fired') && !outcomes.includes('undecided')
 }

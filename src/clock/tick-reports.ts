@@ -3,8 +3,8 @@ import { reconcileRun } from '../app/reconcile/reconcile-run.ts'
 import { publishReport } from '../files/publish-report.store.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
-import type { RunState } from '../run/run-state.ts'
 import { isSent, STATE_NAMES } from '../run/run-state.ts'
+import { countiesWaiting, type WaitingRun, waitingRuns } from './clock-runs.store.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { writeOutstanding } from './tick-outstanding.ts'
 
@@ -21,27 +21,15 @@ const KINDS: Record<string, string> = { regular: '正常', price: '价格补贴'
 /** Every night reconciles the runs that are out, and lists how long each run and each returned payment has waited. */
 export const reportStep: JobStep = {
   async due({ context }, { firedOn }) {
-    const { rows } = await context.database.pool.query(
-      "SELECT DISTINCT county FROM run WHERE state NOT IN ('void', 'closed') ORDER BY county",
-    )
-    return rows.map(({ county }) => ({ county, key: firedOn, dueOn: firedOn }))
+    const counties = await countiesWaiting(context.database.pool)
+    return counties.map((county) => ({ county, key: firedOn, dueOn: firedOn }))
   },
   run: (tick, { county, key }) => writeReports(tick, county, key),
 }
 
-interface WaitingRun {
-  readonly number: string
-  readonly kind: string
-  readonly month: string
-  readonly state: RunState
-  readonly opened: string
-  readonly openDays: number
-  readonly stateDays: number
-}
-
 async function writeReports(tick: Tick, county: string, day: string): Promise<StepOutcome> {
   const folder = join(tick.settings.out, NIGHT_FOLDER, day)
-  const runs = await waitingRuns(tick, county)
+  const runs = await waitingRuns(tick.context.database.pool, county, tick.today)
   const rows: string[][] = []
   let unknownFen = 0n
   for (const run of runs) {
@@ -67,16 +55,4 @@ function ageingRow(run: WaitingRun, found: Found | null): string[] {
     ...[of ? String(of.exported.payments) : '', yuan(of?.exported.fen), yuan(of?.paid.fen), yuan(of?.failed.fen)],
     ...[yuan(of?.unknown.fen), yuan(of?.held.fen), found ? String(found.differences) : ''],
   ]
-}
-
-/** Runs that are neither closed nor void, with their ages in days by the calendar in China. */
-async function waitingRuns({ context, today }: Tick, county: string): Promise<WaitingRun[]> {
-  const { rows } = await context.database.pool.query(
-    `SELECT number, kind, month, state, opened_at::date::text AS opened, $2::date - opened_at::date AS "openDays",
-       $2::date - coalesce((SELECT max(at) FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id),
-         opened_at)::date AS "stateDays"
-     FROM run r WHERE county = $1 AND state NOT IN ('void', 'closed') ORDER BY month, run_id`,
-    [county, today],
-  )
-  return rows
 }

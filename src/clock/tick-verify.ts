@@ -4,6 +4,7 @@ import { verifyRun } from '../app/inquiry/verify-run.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { addMonths } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { countiesWithRuns, runsToVerify } from './clock-runs.store.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 
 /**
@@ -12,27 +13,24 @@ import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
  */
 export const verificationStep: JobStep = {
   async due({ context }, { firedOn }) {
-    const { rows } = await context.database.pool.query('SELECT DISTINCT county FROM run ORDER BY county')
-    return [NO_COUNTY, ...rows.map((row) => row.county)].map((county) => ({ county, key: firedOn, dueOn: firedOn }))
+    const counties = await countiesWithRuns(context.database.pool)
+    return [NO_COUNTY, ...counties].map((county) => ({ county, key: firedOn, dueOn: firedOn }))
   },
   run: (tick, { county }) => (county === NO_COUNTY ? verifyShared(tick) : verifyCounty(tick, county)),
 }
 
 async function verifyCounty(tick: Tick, county: string): Promise<StepOutcome> {
   const { context, settings, today } = tick
-  const { rows } = await context.database.pool.query(
-    `SELECT number FROM run WHERE county = $1
-       AND (state IN ('approved', 'exported', 'settled') OR state = 'closed' AND month >= $2) ORDER BY run_id`,
-    [county, addMonths(today.slice(0, 7), -settings.verifyMonths)],
-  )
+  const since = addMonths(today.slice(0, 7), -settings.verifyMonths)
+  const numbers = await runsToVerify(context.database.pool, county, since)
   const problems: Problem[] = []
   let lines = 0
-  for (const { number } of rows) {
+  for (const number of numbers) {
     const verified = await verifyRun(context, number, { out: join(settings.out, number) })
     problems.push(...togetherByCode(verified.problems, number))
     lines += verified.linesRecomputed
   }
-  return { said: `重算核对 ${rows.length} 个批次、${lines} 行${verdict(problems)}`, problems }
+  return { said: `重算核对 ${numbers.length} 个批次、${lines} 行${verdict(problems)}`, problems }
 }
 
 /** Errors one by one; remarks of one kind together, for a night's log is read by somebody. */

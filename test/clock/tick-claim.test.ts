@@ -78,7 +78,7 @@ test('taking up fails: the connection that was to hold it is let go, so that the
   const own = connectTo(database.ownerUrl, true)
   const query = own.pool.query.bind(own.pool) as (...args: unknown[]) => unknown
   own.pool.query = (async (text: string, ...rest: unknown[]) => {
-    if (text.startsWith('UPDATE job_occurrence')) throw new Error('made up')
+    if (text.trimStart().startsWith('UPDATE job_occurrence')) throw new Error('made up')
     return await query(text, ...rest)
   }) as never
   await expect(claim({ ...context, database: own } as TestContext, 'e')).rejects.toThrow('made up')

@@ -1,6 +1,6 @@
 import type { RunReport } from '../../app/inquiry/run-report.ts'
 import type { DemoResult } from '../../demo/play/demo.ts'
-import type { ItemTotal } from '../../demo/play/demo-findings.ts'
+import type { ItemTotal } from '../../demo/play/demo-findings.store.ts'
 import { type Fen, formatYuanGrouped } from '../../kernel/money.ts'
 import { PROGRAMMES, programmeName } from '../../policy/programmes.ts'
 import { COMPONENT_NAMES } from '../run-words.ts'

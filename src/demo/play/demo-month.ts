@@ -23,7 +23,7 @@ import {
   type ListedReason,
   listedReasons,
   sentFamily,
-} from './demo-findings.ts'
+} from './demo-findings.store.ts'
 import type { DemoFolder } from './demo-folder.ts'
 import type { DemoOptions } from './demo-options.ts'
 import { approveAsOther, type DemoPriceRun, describeApproval, playPriceRun } from './demo-price-run.ts'
