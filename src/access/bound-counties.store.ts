@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { ACCESS_REFUSALS } from './refusals.ts'

@@ -3,6 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { ACCESS_REFUSALS } from './refusals.ts'
 import type { Role } from './role.ts'
+import { roleOf } from './user.store.ts'
 
 /** What a step of the month works with: the database, the keys, who acts, and the clock. */
 export interface Context {
@@ -25,11 +26,10 @@ export interface Context {
 export async function requireRole(context: Context, ...allowed: Role[]): Promise<Role> {
   const { actor, database } = context
   if (!actor) throw new Refused(ACCESS_REFUSALS['user.not-named']())
-  const users = database.sql.selectFrom('app_user').select(['role', 'disabled_at']).where('name', '=', actor)
-  const user = await users.executeTakeFirst()
+  const user = await roleOf(database.sql, actor)
   if (!user) throw new Refused(ACCESS_REFUSALS['user.unknown'](actor))
-  if (user.disabled_at !== null) throw new Refused(ACCESS_REFUSALS['user.disabled'](actor))
-  const role = user.role as Role
+  if (user.disabled) throw new Refused(ACCESS_REFUSALS['user.disabled'](actor))
+  const { role } = user
   if (allowed.includes(role)) return role
   throw new Refused(ACCESS_REFUSALS['user.role-not-allowed'](actor, role, allowed))
 }

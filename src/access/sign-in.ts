@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { Cipher } from '../db/cipher.ts'
 import { type Acting, type Database, type DatabaseRole, NOBODY } from '../db/connect.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { ACCESS_REFUSALS } from './refusals.ts'
 import type { Role } from './role.ts'
-import { failedSignIn, forgiveFailures, refuseLocked } from './sign-in-failures.ts'
+import { failedSignIn, refuseLocked } from './sign-in-failures.ts'
+import { forgetFailures, type SigningUser, signingUser, userFigures } from './user.store.ts'
 
 /** Who says to act, and with what token. */
 export interface Claim {
@@ -28,10 +28,10 @@ const READER: SignedIn = { acting: { ...NOBODY, role: 'huimin_auditor' }, counti
  * him; only while nobody has one yet may an administrator work without, to give out the first.
  */
 export async function signIn(database: Database, claim: Claim): Promise<SignedIn> {
-  const { users, tokens, demanded } = await standing(database)
+  const { users, tokens, demanded } = await userFigures(database.pool)
   if (users === 0) return SETTING_UP
   const asked = !database.embedded || demanded
-  const user = await findUser(database, claim.actor)
+  const user = await signingUser(database.pool, claim.actor)
   if (!user) {
     if (asked && tokens > 0)
       throw new Refused(
@@ -40,41 +40,13 @@ export async function signIn(database: Database, claim: Claim): Promise<SignedIn
     return READER // what he may not do is said where the step asks for a role
   }
   if (user.disabled_at !== null) throw new Refused(ACCESS_REFUSALS['user.disabled'](claim.actor))
-  const role = user.role as Role
+  const { role, counties } = user
   const needsProof = asked && !(tokens === 0 && role === 'admin')
   const proof = needsProof ? await prove(database, claim, user) : ''
-  const { counties } = user
   return { acting: { role: databaseRole(role, counties !== null), actor: claim.actor, proof }, counties }
 }
 
-interface UserRow {
-  readonly role: string
-  readonly token_hash: Buffer | null
-  readonly expired: boolean
-  readonly failures: number
-  readonly locked_until: string | null
-  readonly locked: boolean
-  readonly disabled_at: string | null
-  readonly counties: string[] | null
-}
-
-async function standing({ sql: db }: Database): Promise<{ users: number; tokens: number; demanded: boolean }> {
-  const { rows } = await sql<{ users: number; tokens: number; demanded: boolean | null }>`
-    SELECT count(*)::int AS users, count(token_hash)::int AS tokens,
-      (SELECT holds FROM access_rule WHERE rule = 'token-required') AS demanded FROM app_user`.execute(db)
-  return { ...rows[0]!, demanded: rows[0]!.demanded ?? false }
-}
-
-async function findUser({ sql: db }: Database, name: string): Promise<UserRow | undefined> {
-  const { rows } = await sql<UserRow>`
-    SELECT role, token_hash, coalesce(token_expires_at <= now(), false) AS expired, failures, locked_until,
-      coalesce(locked_until > now(), false) AS locked, disabled_at, counties FROM app_user WHERE name = ${name}`.execute(
-    db,
-  )
-  return rows[0]
-}
-
-async function prove(database: Database, claim: Claim, user: UserRow): Promise<string> {
+async function prove(database: Database, claim: Claim, user: SigningUser): Promise<string> {
   const { actor, cipher, token } = claim
   if (user.locked) refuseLocked(actor, user.locked_until!)
   if (!user.token_hash) throw new Refused(ACCESS_REFUSALS['user.token-missing'](actor))
@@ -85,7 +57,7 @@ async function prove(database: Database, claim: Claim, user: UserRow): Promise<s
     throw new Refused(ACCESS_REFUSALS['user.token-wrong'](actor, left))
   }
   if (user.expired) throw new Refused(ACCESS_REFUSALS['user.token-expired'](actor))
-  if (user.failures > 0) await forgiveFailures(database, actor)
+  if (user.failures > 0) await forgetFailures(database.sql, actor)
   return hash.toString('hex')
 }
 

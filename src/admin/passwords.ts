@@ -1,11 +1,12 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { sql } from 'kysely'
 import { type Context, requireRole } from '../access/context.ts'
-import { failedSignIn, forgiveFailures, refuseLocked } from '../access/sign-in-failures.ts'
+import { failedSignIn, refuseLocked } from '../access/sign-in-failures.ts'
+import { forgetFailures, signingUser } from '../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { changeUser } from './users.store.ts'
 import { type IssuedToken, requireUser, storeToken } from './users.ts'
 
 const SHORTEST = 10
@@ -27,7 +28,7 @@ export async function setPassword(context: Context, name: string, password: stri
   const kept = await hashOf(password, randomBytes(16), COST)
   await inTransaction(context.database.pool, async (tx) => {
     await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action: 'user.password', detail: name })
-    await tx.sql.updateTable('app_user').set({ password: kept }).where('name', '=', name).execute()
+    await changeUser(tx.sql, name, { password: kept })
   })
 }
 
@@ -37,17 +38,15 @@ export async function setPassword(context: Context, name: string, password: stri
  */
 export async function openSession(context: Context, name: string, password: string): Promise<IssuedToken> {
   const { database } = context
-  const { rows } = await sql<{ password: string | null; locked: boolean; locked_until: string | null }>`
-    SELECT password, coalesce(locked_until > now(), false) AS locked, locked_until FROM app_user
-    WHERE name = ${name} AND disabled_at IS NULL`.execute(database.sql)
-  const user = rows[0]
+  const found = await signingUser(database.pool, name)
+  const user = found?.disabled_at === null ? found : undefined
   if (user?.locked) refuseLocked(name, user.locked_until!)
   const right = await fits(password, user?.password ?? null)
   if (!right) {
     if (user) await failedSignIn(database, { name, at: context.now(), what: '密码' })
     throw new Refused(wrongPassword())
   }
-  await forgiveFailures(database, name)
+  await forgetFailures(database.sql, name)
   const token = randomBytes(24).toString('base64url')
   const session = { token, hours: SESSION_HOURS, action: 'user.login' }
   return { token, expiresAt: await storeToken({ ...context, actor: name }, name, session) }

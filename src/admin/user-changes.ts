@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
 import { type Context, requireRole } from '../access/context.ts'
+import { forgetFailures } from '../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { refuseUnfitCounties, requireUser, type User } from './users.ts'
+import { changeUser, lockedAdmins, setTokensDemanded, type User } from './users.store.ts'
+import { refuseUnfitCounties, requireUser } from './users.ts'
 
 /** Ends what a user may do; his name stays on what he did. The last administrator stays. */
 export async function disableUser(context: Context, name: string): Promise<boolean> {
@@ -14,7 +15,7 @@ export async function disableUser(context: Context, name: string): Promise<boole
     if (role === 'admin') await refuseLastAdmin(tx, name)
     await record(tx, context, { action: 'user.disable', detail: name, before: 'enabled', after: 'disabled' })
     const change = { disabled_at: context.now(), token_hash: null, token_expires_at: null, password: null }
-    await tx.sql.updateTable('app_user').set(change).where('name', '=', name).execute()
+    await changeUser(tx.sql, name, change)
     return true
   })
 }
@@ -25,7 +26,7 @@ export async function enableUser(context: Context, name: string): Promise<boolea
   if (!(await requireUser(context, name)).disabled) return false
   return await inTransaction(context.database.pool, async (tx) => {
     await record(tx, context, { action: 'user.enable', detail: name, before: 'disabled', after: 'enabled' })
-    await tx.sql.updateTable('app_user').set({ disabled_at: null }).where('name', '=', name).execute()
+    await changeUser(tx.sql, name, { disabled_at: null })
     return true
   })
 }
@@ -37,7 +38,7 @@ export async function unlockUser(context: Context, name: string): Promise<boolea
   if (lockedUntil === null) return false
   return await inTransaction(context.database.pool, async (tx) => {
     await record(tx, context, { action: 'user.unlock', detail: name, before: `locked until ${lockedUntil}` })
-    await tx.sql.updateTable('app_user').set({ failures: 0, locked_until: null }).where('name', '=', name).execute()
+    await forgetFailures(tx.sql, name)
     return true
   })
 }
@@ -52,7 +53,7 @@ export async function bindUser(context: Context, name: string, counties: readonl
   return await inTransaction(context.database.pool, async (tx) => {
     await record(tx, context, { action: 'user.county', detail: name, before, after })
     const change = { counties: counties ? [...counties] : null }
-    await tx.sql.updateTable('app_user').set(change).where('name', '=', name).execute()
+    await changeUser(tx.sql, name, change)
     return true
   })
 }
@@ -63,11 +64,7 @@ export async function demandTokens(context: Context, holds: boolean): Promise<vo
   if (holds && (await requireUser(context, context.actor)).tokenExpiresAt === null) throw new Refused(noOwnToken())
   await inTransaction(context.database.pool, async (tx) => {
     await record(tx, context, { action: 'user.demand-tokens', detail: 'token-required', after: String(holds) })
-    await sql`
-      INSERT INTO access_rule (rule, holds, set_by, set_at)
-      VALUES ('token-required', ${holds}, ${context.actor}, ${context.now()})
-      ON CONFLICT (rule) DO UPDATE SET holds = excluded.holds, set_by = excluded.set_by, set_at = excluded.set_at
-    `.execute(tx.sql)
+    await setTokensDemanded(tx, { holds, by: context.actor, at: context.now() })
   })
 }
 
@@ -83,14 +80,8 @@ async function record(tx: Tx, context: Context, { before, after, ...change }: Ch
   await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, ...change, ...replaced })
 }
 
-/** Row locks, so that two administrators cannot disable each other at once. */
 async function refuseLastAdmin(tx: Tx, name: string): Promise<void> {
-  const admins = tx.sql
-    .selectFrom('app_user')
-    .select('name')
-    .where('role', '=', 'admin')
-    .where('disabled_at', 'is', null)
-  const others = (await admins.orderBy('name').forUpdate().execute()).filter((admin) => admin.name !== name)
+  const others = (await lockedAdmins(tx.sql)).filter((admin) => admin !== name)
   if (others.length > 0) return
   throw new Refused({
     code: 'user.last-admin',

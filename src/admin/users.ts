@@ -1,25 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
 import { type Context, requireRole } from '../access/context.ts'
 import { ACCESS_REFUSALS } from '../access/refusals.ts'
 import type { Role } from '../access/role.ts'
+import { anyUsers } from '../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
 import { Refused } from '../kernel/refusal.ts'
-
-export interface User {
-  readonly name: string
-  readonly role: Role
-  readonly addedBy: string
-  readonly addedAt: string
-  /** The counties that the user is bound to; null where to none. */
-  readonly counties: readonly string[] | null
-  readonly tokenExpiresAt: string | null
-  /** Until when the user is locked out; null for who is not, or not any more. */
-  readonly lockedUntil: string | null
-  readonly disabled: boolean
-}
+import { insertUser, listedUsers, setToken, type User, userNamed } from './users.store.ts'
 
 const TOKEN_DAYS = 180
 const MOST_TOKEN_DAYS = 366
@@ -32,24 +20,20 @@ export async function addUser(
   counties: readonly string[] | null = null,
 ): Promise<{ user: User; added: boolean }> {
   const { database, actor } = context
-  const existing = await findUser(context, name)
+  const existing = await userNamed(context.database.sql, name)
   if (existing) return sameUser(existing, role, counties)
-  const first = (await database.sql.selectFrom('app_user').select('name').limit(1).execute()).length === 0
+  const first = !(await anyUsers(database.sql))
   if (!first) await requireRole(context, 'admin')
   refuseNumber(name)
   const given = first ? 'admin' : role
   refuseUnfitCounties(given, counties)
   const [addedBy, addedAt] = [actor || name, context.now()]
   await inTransaction(database.pool, async (tx) => {
-    const row = { name, role: given, token_hash: null, added_by: addedBy, added_at: addedAt }
-    await tx.sql
-      .insertInto('app_user')
-      .values({ ...row, counties: counties ? [...counties] : null })
-      .execute()
+    await insertUser(tx.sql, { name, role: given, counties, addedBy, addedAt })
     const detail = [name, given, ...(counties ?? [])].join(' ')
     await appendAudit(tx, NO_COUNTY, { at: addedAt, actor: addedBy, action: 'user.add', detail })
   })
-  return { user: (await findUser(context, name))!, added: true }
+  return { user: (await userNamed(context.database.sql, name))!, added: true }
 }
 
 function sameUser(existing: User, role: Role, counties: readonly string[] | null): { user: User; added: boolean } {
@@ -93,8 +77,7 @@ export function refuseUnfitCounties(role: Role, counties: readonly string[] | nu
 }
 
 export async function listUsers(context: Context): Promise<User[]> {
-  const rows = await usersOf(context).orderBy('added_at').execute()
-  return rows.map(toUser)
+  return await listedUsers(context.database.sql)
 }
 
 export interface IssuedToken {
@@ -128,11 +111,7 @@ export async function storeToken(
     const detail = `${name} ${hours} h`
     // before the change: the database takes audit rows only from who can prove himself
     await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action, detail })
-    const { rows } = await sql<{ expires: string }>`
-      UPDATE app_user SET token_hash = ${context.cipher.hash('token', token)},
-        token_expires_at = now() + make_interval(hours => ${hours}::int)
-      WHERE name = ${name} RETURNING token_expires_at::text AS expires`.execute(tx.sql)
-    return rows[0]!.expires
+    return await setToken(tx, name, context.cipher.hash('token', token), hours)
   })
 }
 
@@ -146,43 +125,7 @@ function unfitDays() {
 
 /** The user of this name; refused when there is none. */
 export async function requireUser(context: Context, name: string): Promise<User> {
-  const user = await findUser(context, name)
+  const user = await userNamed(context.database.sql, name)
   if (user) return user
   throw new Refused(ACCESS_REFUSALS['user.unknown'](name))
-}
-
-async function findUser(context: Context, name: string): Promise<User | null> {
-  const row = await usersOf(context).where('name', '=', name).executeTakeFirst()
-  return row ? toUser(row) : null
-}
-
-/** Whether a lock has ended is for the database's clock to say, which also set it. */
-function usersOf({ database }: Context) {
-  const locked = sql<boolean>`coalesce(locked_until > now(), false)`.as('locked')
-  return database.sql.selectFrom('app_user').selectAll().select(locked)
-}
-
-interface UserRow {
-  readonly name: string
-  readonly role: string
-  readonly added_by: string
-  readonly added_at: string
-  readonly counties: string[] | null
-  readonly token_expires_at: string | null
-  readonly locked_until: string | null
-  readonly locked: boolean
-  readonly disabled_at: string | null
-}
-
-function toUser(row: UserRow): User {
-  return {
-    name: row.name,
-    role: row.role as Role,
-    addedBy: row.added_by,
-    addedAt: row.added_at,
-    counties: row.counties,
-    tokenExpiresAt: row.token_expires_at,
-    lockedUntil: row.locked ? row.locked_until : null,
-    disabled: row.disabled_at !== null,
-  }
 }

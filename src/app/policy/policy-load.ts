@@ -1,6 +1,6 @@
-import { anyUsers } from '../../access/any-users.store.ts'
 import { type Context, requireRole } from '../../access/context.ts'
 import { requireAllCounties } from '../../access/own-county.ts'
+import { anyUsers } from '../../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import type { Problem } from '../../kernel/problem.ts'
