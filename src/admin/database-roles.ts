@@ -1,7 +1,8 @@
-import type pg from 'pg'
+import { carryOutTogether } from '../db/on-connection.ts'
 import { onServer } from '../db/on-server.ts'
 import { roleStatements, SERVICE_LOGIN } from '../db/role-statements.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { databaseName } from './catalogue.store.ts'
 
 /** The statements that make the roles on the server of this address. */
 export async function plannedRoles(ownerUrl: string): Promise<string[]> {
@@ -13,17 +14,12 @@ export async function makeRoles(ownerUrl: string): Promise<string> {
   return await onServer(ownerUrl, async (client) => {
     const statements = roleStatements(await databaseName(client))
     try {
-      await client.query(`BEGIN;\n${statements.join(';\n')};\nCOMMIT`)
+      await carryOutTogether(client, statements)
     } catch (error) {
       throw (error as { code?: string }).code === '42501' ? new Refused(notAllowed()) : error
     }
     return SERVICE_LOGIN
   })
-}
-
-async function databaseName(client: pg.Client): Promise<string> {
-  const { rows } = await client.query('SELECT current_database() AS name')
-  return rows[0].name
 }
 
 function notAllowed() {

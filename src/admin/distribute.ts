@@ -1,8 +1,8 @@
-import type pg from 'pg'
-import { type CatalogueTable, distributeStatements, type SchemaCatalogue } from '../db/distribute.ts'
+import { distributeStatements } from '../db/distribute.ts'
+import { carryOutTogether } from '../db/on-connection.ts'
 import { onServer } from '../db/on-server.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { backupTables } from './backup/backup-tables.ts'
+import { hasCitus, isDistributed, readCatalogue } from './catalogue.store.ts'
 
 /** The statements that would distribute the schema of this address. */
 export async function plannedDistribution(ownerUrl: string): Promise<string[]> {
@@ -12,47 +12,12 @@ export async function plannedDistribution(ownerUrl: string): Promise<string[]> {
 /** Distributes the schema by county, all of it or nothing; refused where the server has no Citus, or where it was done. */
 export async function distributeSchema(ownerUrl: string): Promise<string[]> {
   return await onServer(ownerUrl, async (client) => {
-    const { rows } = await client.query("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus")
-    if (!rows[0].citus) throw new Refused(noCitus())
-    const { rowCount } = await client.query("SELECT FROM pg_dist_partition WHERE logicalrelid = 'county'::regclass")
-    if (rowCount === 1) throw new Refused(alreadyDone())
+    if (!(await hasCitus(client))) throw new Refused(noCitus())
+    if (await isDistributed(client)) throw new Refused(alreadyDone())
     const statements = distributeStatements(await readCatalogue(client))
-    await client.query('BEGIN')
-    for (const statement of statements) await client.query(statement)
-    await client.query('COMMIT')
+    await carryOutTogether(client, statements)
     return statements
   })
-}
-
-/** The schema as it is: every table of the programme but the migrations' own. */
-export async function readCatalogue(client: pg.ClientBase): Promise<SchemaCatalogue> {
-  const shapes = await backupTables(client)
-  const tables: CatalogueTable[] = []
-  for (const { table } of shapes) {
-    const { rows } = await client.query(
-      `SELECT (SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'county')
-           AS "countyType",
-         coalesce((SELECT json_agg(json_build_object('table', tgrelid::regclass::text, 'name', tgname)
-             ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger
-           WHERE tgrelid IN (SELECT relid FROM pg_partition_tree($1::regclass) UNION SELECT $1::regclass)
-             AND NOT tgisinternal AND tgparentid = 0), '[]') AS triggers,
-         coalesce((SELECT json_agg(polrelid::regclass::text ORDER BY polrelid::regclass::text) FROM pg_policy
-           WHERE polrelid IN (SELECT relid FROM pg_partition_tree($1::regclass) UNION SELECT $1::regclass)), '[]') AS bound`,
-      [table],
-    )
-    tables.push({ name: table, ...rows[0] })
-  }
-  const { rows: views } = await client.query(
-    `SELECT relname::text AS name, pg_get_viewdef(oid) AS definition,
-       coalesce('security_invoker=true' = ANY (reloptions), false) AS bound
-     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY oid`,
-  )
-  return { tables: countyFirst(tables), views }
-}
-
-/** The county leads, for all others are placed beside it. */
-function countyFirst(tables: readonly CatalogueTable[]): CatalogueTable[] {
-  return [...tables].sort((a, b) => Number(b.name === 'county') - Number(a.name === 'county'))
 }
 
 function noCitus() {

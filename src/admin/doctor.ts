@@ -2,10 +2,12 @@ import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../access/context.ts'
+import type { Role } from '../access/role.ts'
 import { brokenLedger, forgottenFiles, ledgerState } from '../app/export/outbox.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { latestRevision } from '../policy/policy.store.ts'
+import { registeredCounties, serverFacts, serverSeconds, usersByRole } from './check-up.store.ts'
 
 export interface CheckUp {
   readonly name: string
@@ -45,10 +47,7 @@ function checkNode(): CheckUp {
 }
 
 async function checkDatabase({ database }: Context): Promise<CheckUp> {
-  const { rows } = await database.pool.query(
-    "SELECT current_setting('server_version') AS version, current_user AS role, has_table_privilege('line', 'DELETE') AS deletes",
-  )
-  const { version, role, deletes } = rows[0]
+  const { version, role, deletes } = await serverFacts(database.pool)
   const place = database.embedded ? '内置' : '服务器'
   return checkUp(
     '数据库',
@@ -59,8 +58,8 @@ async function checkDatabase({ database }: Context): Promise<CheckUp> {
 }
 
 async function checkClock(context: Context): Promise<CheckUp> {
-  const { rows } = await context.database.pool.query('SELECT extract(epoch FROM now())::float8 AS seconds')
-  const difference = Math.abs(rows[0].seconds - Date.parse(context.now()) / 1000)
+  const seconds = await serverSeconds(context.database.pool)
+  const difference = Math.abs(seconds - Date.parse(context.now()) / 1000)
   const found = `北京时间 ${shanghaiTime(context.now())},与数据库相差 ${difference.toFixed(0)} 秒`
   return checkUp('时钟', difference <= MAX_CLOCK_DIFFERENCE_S, found, '请校准本机与数据库服务器的时钟。')
 }
@@ -96,8 +95,8 @@ async function checkDisk({ home }: Context): Promise<CheckUp> {
 }
 
 async function checkUsers({ database }: Context): Promise<CheckUp> {
-  const { rows } = await database.pool.query('SELECT role, count(*)::int AS count FROM app_user GROUP BY role')
-  const count = (role: string) => rows.find((row) => row.role === role)?.count ?? 0
+  const users = await usersByRole(database.pool)
+  const count = (role: Role) => users.get(role) ?? 0
   const found = `经办 ${count('maker')} 人,复核 ${count('checker')} 人`
   const remedy = '请用 huimin user add 至少添加一名经办和一名复核。'
   return checkUp('用户', count('maker') > 0 && count('checker') > 0, found, remedy)
@@ -109,8 +108,7 @@ async function checkPolicies({ database }: Context): Promise<CheckUp> {
 }
 
 async function checkAudit({ database }: Context): Promise<CheckUp> {
-  const { rows } = await database.pool.query('SELECT county FROM county ORDER BY county')
-  for (const county of [NO_COUNTY, ...rows.map((row) => row.county as string)]) {
+  for (const county of [NO_COUNTY, ...(await registeredCounties(database.pool))]) {
     const broken = await firstBrokenAudit(database.sql, county)
     if (broken !== null)
       return checkUp('审计链', false, `${county} 自第 ${broken} 条起对不上`, '请停止操作,由管理员查明。')

@@ -2,9 +2,10 @@ import { type Context, requireRole } from '../access/context.ts'
 import { appendAudit } from '../db/audit.store.ts'
 import { Cipher } from '../db/cipher.ts'
 import { loadKeyring } from '../db/keys.ts'
-import { inTransaction, type Tx } from '../db/transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { keyUse, SEALED_COLUMNS, type SealedColumn } from './keys-use.store.ts'
+import { type SealedRow, sealedRows, writeSealed } from './reseal.store.ts'
 
 const CHUNK = 5000
 
@@ -48,12 +49,6 @@ interface Chunk {
   readonly last: readonly string[]
 }
 
-interface SealedRow {
-  readonly key: readonly string[]
-  readonly hash: Buffer
-  readonly sealed: Buffer
-}
-
 async function resealChunk(
   context: Context,
   column: SealedColumn,
@@ -62,12 +57,8 @@ async function resealChunk(
   return await inTransaction(context.database.pool, async (tx) => {
     const rows = await sealedRows(tx, context.cipher.sealsWith, column, at)
     if (rows.length === 0) return null
-    await writeSealed(
-      tx,
-      column,
-      rows,
-      rows.map((row) => sealedAnew(context.cipher, column, row)),
-    )
+    const anew = rows.map((row) => sealedAnew(context.cipher, column, row))
+    invariant((await writeSealed(tx, column, rows, anew)) === rows.length, 'a resealed number was not written')
     for (const [county, numbers] of countBy(rows.map(({ key }) => key[0]!))) {
       const detail = `${column.table} ${numbers} numbers`
       const after = `key ${context.cipher.sealsWith}`
@@ -78,53 +69,12 @@ async function resealChunk(
   })
 }
 
-/** The next rows in the order of their key that another key sealed, locked: two of these jobs do not do the same. */
-async function sealedRows(
-  tx: Tx,
-  sealWith: number,
-  { table, column, hash, key }: SealedColumn,
-  { after, size }: { readonly after: readonly string[] | null; readonly size: number },
-): Promise<SealedRow[]> {
-  const from = after ? `(${key.join(', ')}) > (${key.map((_, i) => `$${i + 3}`).join(', ')}) AND` : ''
-  const { rows } = await tx.client.query<SealedRow>(
-    `SELECT ARRAY[${key.map((name) => `${name}::text`).join(', ')}] AS key, ${hash} AS hash, ${column} AS sealed
-     FROM ${table} WHERE ${from} get_byte(${column}, 1) <> $1
-     ORDER BY ${key.join(', ')} LIMIT $2 FOR NO KEY UPDATE`,
-    [sealWith, size, ...(after ?? [])],
-  )
-  return rows
-}
-
 /** Opened with the old key, sealed with the new one, and opened again before anything is written. */
 function sealedAnew(cipher: Cipher, { identity }: SealedColumn, { hash, sealed }: SealedRow): Buffer {
   const text = cipher.open(sealed, identity(hash))
   const anew = cipher.seal(text, identity(hash))
   invariant(cipher.open(anew, identity(hash)) === text, 'a resealed number does not open')
   return anew
-}
-
-async function writeSealed(
-  tx: Tx,
-  { table, column, key }: SealedColumn,
-  rows: readonly SealedRow[],
-  sealed: readonly Buffer[],
-): Promise<void> {
-  const columns = key.map((_, i) => rows.map((row) => row.key[i]!))
-  const given = [...key.map((name) => `k_${name}`), 'anew'].join(', ')
-  const { rowCount } = await tx.client.query(
-    `UPDATE ${table} SET ${column} = n.anew
-     FROM (SELECT * FROM unnest(${key.map((_, i) => `$${i + 2}::text[]`).join(', ')}, $1::bytea[]) AS u(${given})) n
-     WHERE ${key.map((name) => `${table}.${name} = n.k_${name}${CASTS[name] ?? ''}`).join(' AND ')}`,
-    [sealed, ...columns],
-  )
-  invariant(rowCount === rows.length, 'a resealed number was not written')
-}
-
-const CASTS: Readonly<Record<string, string>> = {
-  person_no: '::bigint',
-  known: '::bigint',
-  run_id: '::bigint',
-  record_no: '::integer',
 }
 
 function countBy(values: readonly string[]): Map<string, number> {

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import { accountIdentity, personIdentity } from '../db/cipher.ts'
+import { type Asking, rowsOf, sql } from '../db/statement.ts'
 
 /** A column of sealed numbers, and what each is sealed for. */
 export interface SealedColumn {
@@ -36,12 +36,14 @@ export interface KeyUse {
 }
 
 /** How many numbers each key sealed. */
-export async function keyUse(pool: Pool): Promise<KeyUse[]> {
+export async function keyUse(asking: Asking): Promise<KeyUse[]> {
   const each = SEALED_COLUMNS.map(
-    ({ table, column }) => `SELECT get_byte(${column}, 1) AS key FROM ${table} WHERE ${column} IS NOT NULL`,
+    ({ table, column }) =>
+      sql`SELECT get_byte(${sql.id(column)}, 1) AS key FROM ${sql.id(table)} WHERE ${sql.id(column)} IS NOT NULL`,
   )
-  const { rows } = await pool.query<KeyUse>(
-    `SELECT key, count(*)::float8 AS numbers FROM (${each.join(' UNION ALL ')}) s GROUP BY key ORDER BY key`,
+  return await rowsOf(
+    asking,
+    sql<KeyUse>`
+      SELECT key, count(*)::float8 AS numbers FROM (${sql.join(each, sql` UNION ALL `)}) s GROUP BY key ORDER BY key`,
   )
-  return rows
 }

@@ -1,4 +1,4 @@
-import { lastBackup } from '../admin/backup/backup-age.ts'
+import { lastBackup } from '../admin/backup/backup-age.store.ts'
 import { NO_COUNTY } from '../db/audit.store.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { JobStep } from './tick-job.ts'

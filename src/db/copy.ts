@@ -52,7 +52,7 @@ export function readCopyRow(line: string, mayEscape = true): (string | null)[] {
 export async function copyIn(
   client: pg.ClientBase,
   into: string,
-  rows: AsyncIterable<string> | Iterable<string>,
+  rows: AsyncIterable<string | Uint8Array> | Iterable<string>,
 ): Promise<void> {
   if (await isBound(client, into)) return await copyThroughStage(client, into, rows)
   const stream = settleWhenClosed(client.query(copyFrom(`COPY ${into} FROM STDIN`)))
@@ -76,7 +76,7 @@ async function isBound(client: pg.ClientBase, into: string): Promise<boolean> {
 async function copyThroughStage(
   client: pg.ClientBase,
   into: string,
-  rows: AsyncIterable<string> | Iterable<string>,
+  rows: AsyncIterable<string | Uint8Array> | Iterable<string>,
 ): Promise<void> {
   const [, table, columns] = /^(\w+)\s*\((.*)\)\s*$/s.exec(into)!
   await client.query(`CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS SELECT ${columns} FROM ${table} WITH NO DATA`)

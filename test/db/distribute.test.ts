@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { distributeSchema, plannedDistribution, readCatalogue } from '../../src/admin/distribute.ts'
+import { readCatalogue } from '../../src/admin/catalogue.store.ts'
+import { distributeSchema, plannedDistribution } from '../../src/admin/distribute.ts'
 import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
 import { distributeStatements } from '../../src/db/distribute.ts'
 import { huimin } from '../support/cli.ts'

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import pg from 'pg'
 import { type Context, requireRole } from '../../access/context.ts'
+import { anyUsers } from '../../access/user.store.ts'
 import { type LedgerBatch, ledgerState } from '../../app/export/outbox.ts'
 import { appendAudit, NO_COUNTY } from '../../db/audit.store.ts'
 import { acquireEmbeddedServer } from '../../db/embedded-server.ts'
 import { migrate, schemaStatus } from '../../db/migrate.ts'
-import { queriesOn } from '../../db/transaction.ts'
+import { inTransactionOn } from '../../db/on-connection.ts'
 import { withFileLock } from '../../files/file-lock.ts'
 import { sha256Of } from '../../files/staged-file.store.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
@@ -16,6 +17,7 @@ import { checkBackup } from './backup-check.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
 import { BackupReader } from './backup-reader.ts'
+import { analyseAll, makeDatabase, swapDatabases } from './swap-databases.store.ts'
 
 export interface Restored {
   readonly takenAt: string
@@ -62,8 +64,7 @@ interface Source {
 
 /** Whoever sets a new home up has no users yet; where there are some, an administrator restores. */
 async function requireAdminIfAny(context: Context): Promise<void> {
-  const anybody = await context.database.sql.selectFrom('app_user').select('name').limit(1).execute()
-  if (anybody.length > 0) await requireRole(context, 'admin')
+  if (await anyUsers(context.database.sql)) await requireRole(context, 'admin')
 }
 
 async function restoreInto(context: Context, address: string, source: Source): Promise<Restored> {
@@ -78,8 +79,7 @@ async function restoreEmbedded(context: Context, source: Source): Promise<Restor
   const admin = ownerOf(server.url('postgres'))
   try {
     await admin.connect()
-    await admin.query(`DROP DATABASE IF EXISTS ${MAKING} WITH (FORCE)`) // left by a restore that was interrupted
-    await admin.query(`CREATE DATABASE ${MAKING}`)
+    await makeDatabase(admin, MAKING)
     const sums = await load(context, server.url(MAKING), source)
     const kept = `${LIVE}_before_${context.now().replace(/\D/g, '')}`
     await swap(admin, kept)
@@ -90,15 +90,10 @@ async function restoreEmbedded(context: Context, source: Source): Promise<Restor
   }
 }
 
-/** Both names change in one transaction: at no moment is there no database, which the next command would make anew. */
 async function swap(admin: pg.Client, kept: string): Promise<void> {
-  await admin.query('BEGIN')
   try {
-    await admin.query(`ALTER DATABASE ${LIVE} RENAME TO ${kept}`)
-    await admin.query(`ALTER DATABASE ${MAKING} RENAME TO ${LIVE}`)
-    await admin.query('COMMIT')
+    await swapDatabases(admin, { live: LIVE, made: MAKING, kept })
   } catch (error) {
-    await admin.query('ROLLBACK')
     throw (error as { code?: string }).code === '55006' ? new Refused(inUse()) : error
   }
 }
@@ -115,10 +110,8 @@ async function load(context: Context, url: string, { path, reader, header }: Sou
     const { sha256 } = await sha256Of(path)
     const detail = `${fileNameWithoutNumbers(basename(path))} taken ${header.takenAt} sha256 ${sha256}`
     const entry = { at: context.now(), actor: context.actor || '建立系统的人', action: 'db.restore', detail }
-    await owner.query('BEGIN')
-    await appendAudit({ sql: queriesOn(owner), client: owner }, NO_COUNTY, entry)
-    await owner.query('COMMIT')
-    await owner.query('ANALYZE')
+    await inTransactionOn(owner, (tx) => appendAudit(tx, NO_COUNTY, entry))
+    await analyseAll(owner)
     await migrate(url)
     return sums
   } finally {

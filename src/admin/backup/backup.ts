@@ -10,7 +10,7 @@ import { StagedFile } from '../../files/staged-file.store.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { footerText, headerText, type TableSum } from './backup-format.ts'
-import { backupTables, sequenceValues } from './backup-tables.ts'
+import { backupTables, rowsOfTable, sequenceValues } from './backup-tables.store.ts'
 import { ZippedFile } from './zipped-file.ts'
 
 export interface Backup {
@@ -64,8 +64,7 @@ async function writeSnapshot(
   const sums: TableSum[] = []
   let rows = 0
   for (const shape of await backupTables(tx.client)) {
-    const columns = shape.columns.map((column) => `"${column}"`).join(', ')
-    const sum = await file.writeRows(tx.client, shape, `SELECT ${columns} FROM public."${shape.table}"`)
+    const sum = await file.writeRows(tx.client, shape, rowsOfTable(shape))
     sums.push(sum)
     rows += sum.rows
     context.progress('备份', rows)

@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type pg from 'pg'
-import { literal } from '../../db/copy.ts'
 import { StagedFile } from '../../files/staged-file.store.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { footerText, type TableSum } from './backup-format.ts'
+import { columnsOf, MONTH_TABLES, type MonthRows, type MonthTable, rowsOfMonth } from './month-archive.store.ts'
 import { ZippedFile } from './zipped-file.ts'
 
-/** What stands by month, in the order of the file. */
-export const MONTH_TABLES = ['line', 'exception'] as const
-
 export interface MonthFile {
-  readonly sums: { readonly lines: number; readonly exceptions: number }
+  readonly sums: MonthRows
   readonly sha256: string
 }
 
 /** Writes a month's rows as compressed text that psql can read too; whole, read back, never over another file. */
-export async function writeMonthFile(owner: pg.Client, month: string, path: string): Promise<MonthFile> {
+export async function writeMonthFile(owner: pg.ClientBase, month: string, path: string): Promise<MonthFile> {
   if (existsSync(path)) throw new Refused(fileExists(path))
   const staged = await StagedFile.create(dirname(path), basename(path))
   try {
@@ -35,15 +32,9 @@ export async function writeMonthFile(owner: pg.Client, month: string, path: stri
   }
 }
 
-async function writeTable(owner: pg.Client, table: string, month: string, file: ZippedFile): Promise<TableSum> {
-  const { rows } = await owner.query(
-    `SELECT array_agg(attname::text ORDER BY attnum) AS columns FROM pg_attribute
-     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
-    [table],
-  )
-  const columns: string[] = rows[0].columns
-  const query = `SELECT ${columns.join(', ')} FROM ${table} WHERE run_month = ${literal(month)}`
-  return await file.writeRows(owner, { table, columns }, query)
+async function writeTable(owner: pg.ClientBase, table: MonthTable, month: string, file: ZippedFile): Promise<TableSum> {
+  const columns = await columnsOf(owner, table)
+  return await file.writeRows(owner, { table, columns }, rowsOfMonth(table, month, columns))
 }
 
 function fileExists(path: string) {

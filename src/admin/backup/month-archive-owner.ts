@@ -1,25 +1,22 @@
 import pg from 'pg'
+import { inTransactionOn } from '../../db/on-connection.ts'
+import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { lockMonth } from './month-archive.store.ts'
 
 /**
  * One transaction of the tables' owner about one month: nobody opens a run of it meanwhile, and all of it holds or none.
  */
-export async function inOwnTransaction<T>(
-  ownerUrl: string,
-  month: string,
-  work: (owner: pg.Client) => Promise<T>,
-): Promise<T> {
+export async function inOwnTransaction<T>(ownerUrl: string, month: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const owner = new pg.Client({ connectionString: ownerUrl, keepAlive: true })
   owner.on('error', () => {}) // fails the query that runs, not the process
   await owner.connect()
   try {
-    await owner.query('BEGIN')
-    await owner.query("SELECT pg_advisory_xact_lock(hashtextextended('huimin open month ' || $1, 0))", [month])
-    const result = await work(owner)
-    await owner.query('COMMIT')
-    return result
+    return await inTransactionOn(owner, async (tx) => {
+      await lockMonth(tx.client, month)
+      return await work(tx)
+    })
   } catch (error) {
-    await owner.query('ROLLBACK').catch(() => {}) // the first error is the one to tell
     throw (error as { code?: string }).code === '42501' ? new Refused(notOwner()) : error
   } finally {
     await owner.end()

@@ -1,6 +1,7 @@
 import { createGzip } from 'node:zlib'
 import type { ClientBase } from 'pg'
 import { copyOutBytes } from '../../db/copy.ts'
+import type { Statement } from '../../db/statement.ts'
 import type { StagedFile } from '../../files/staged-file.store.ts'
 import { copyLine, END_OF_ROWS, type TableShape, type TableSum, TableSummer } from './backup-format.ts'
 
@@ -22,7 +23,7 @@ export class ZippedFile {
   }
 
   /** The rows of a query as COPY's text, as psql can load them into the table. */
-  async writeRows(client: ClientBase, shape: TableShape, query: string): Promise<TableSum> {
+  async writeRows(client: ClientBase, shape: TableShape, query: Statement): Promise<TableSum> {
     const summer = new TableSummer()
     await this.write(copyLine(shape))
     for await (const bytes of copyOutBytes(client, query)) {

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { NO_COUNTY } from '../../db/audit.store.ts'
+import { sql } from '../../db/statement.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/month.ts'
 import { shanghaiTime } from '../../kernel/shanghai-time.ts'
@@ -22,6 +22,6 @@ export async function lastBackup(db: Tx['sql'], today: Day): Promise<BackupAge |
     .executeTakeFirst()
   if (!last) return null
   const on = shanghaiTime(last.at).slice(0, 10)
-  const { rows } = await sql<{ age: number }>`SELECT ${today}::date - ${on}::date AS age`.execute(db)
-  return { on, ageDays: rows[0]!.age }
+  const { age } = (await sql<{ age: number }>`SELECT ${today}::date - ${on}::date AS age`.execute(db)).rows[0]!
+  return { on, ageDays: age }
 }
