@@ -12,6 +12,10 @@ const IMPURE_PLACES =
   /^src\/(files|db|access|admin|app|docs|clock|cli)\/|^src\/(demo\/play|calculation\/engine)\/|^src\/kernel\/shanghai-time\.ts$|\.store\.ts$/
 const IMPURE =
   /from 'node:(fs|fs\/promises|net|child_process|os)'|from 'pg'|new Date\(|Date\.now\(|Math\.random|randomUUID|randomBytes|console\./
+/** What asks the database: a bare query, a builder, or the tag of a statement. */
+const QUERY = /\.query\(|\b(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^`]*>)?`/
+/** Rooms in which only stores ask the database. */
+const ASKED_IN_STORES = /^src\/(access|admin|app|cli|clock|demo|docs)\//
 const LONGEST_FILE = 250
 
 /** Written by people; what `npm run schema` writes is read by nobody. */
@@ -43,6 +47,17 @@ describe('structure', () => {
   test('only stores, db, app and cli touch files, the clock, chance or the database', () => {
     const impure = files.filter(({ name, text }) => !IMPURE_PLACES.test(name) && IMPURE.test(text))
     expect(impure.map(({ name, text }) => `${name}: ${IMPURE.exec(text)?.[0]}`)).toEqual([])
+  })
+
+  test('a step of the month asks the database nothing itself; around the steps, stores do', () => {
+    const asking = files.filter(({ text }) => QUERY.test(text)).map(({ name }) => name)
+    const wrong = asking.filter((name) => ASKED_IN_STORES.test(name) && !name.endsWith('.store.ts'))
+    expect([...wrong, ...asking.filter((name) => name.startsWith('src/app/'))]).toEqual([])
+  })
+
+  test('a bare query, whose rows nobody types, stands in no store around the steps', () => {
+    const bare = files.filter(({ name, text }) => ASKED_IN_STORES.test(name) && text.includes('.query('))
+    expect(bare.map(({ name }) => name)).toEqual([])
   })
 
   test('rules do not know the registry', () => {
