@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomByt
 import { invariant } from '../kernel/invariant.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Keyring } from './keys.ts'
+import { KEYS_REFUSALS } from './keys-refusals.ts'
 import { Sm4Sealing } from './sm4-sealing.ts'
 
 const AES_256_GCM = 1
@@ -51,7 +52,7 @@ export class Cipher {
   open(sealed: Uint8Array, identity: string): string {
     const id = sealed[1]!
     const found = this.#keys.sealKeys.get(id)
-    if (!found) throw new Refused(unknownKey(id))
+    if (!found) throw new Refused(KEYS_REFUSALS['keys.unknown'](id))
     invariant(sealed[0] === (found.algorithm === 'sm4' ? SM4_CTR_HMAC_SM3 : AES_256_GCM), 'unknown sealing algorithm')
     if (found.algorithm === 'sm4') return this.#sm4Of(id, found.key).open(Buffer.from(sealed), identity, HEADER_BYTES)
     const bodyAt = HEADER_BYTES + NONCE_BYTES
@@ -103,12 +104,4 @@ export function accountIdentity(accountHash: Buffer | string): string {
 
 function hexOf(hash: Buffer | string): string {
   return typeof hash === 'string' ? hash : hash.toString('hex')
-}
-
-function unknownKey(id: number) {
-  return {
-    code: 'keys.unknown',
-    message: `身份证号或账号是用 ${id} 号密钥加密的,本机的密钥文件里没有这把密钥。`,
-    remedy: '密钥更换后,请把最新的 keys.json 复制到每台运行本程序的机器。',
-  }
 }

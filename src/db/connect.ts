@@ -6,6 +6,7 @@ import pg from 'pg'
 import { Refused } from '../kernel/refusal.ts'
 import { acquireEmbeddedServer } from './embedded-server.ts'
 import { assertMigrated, migrate } from './migrate.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 import type { Schema } from './schema.ts'
 
 /** An open database, as the service that may append and read. */
@@ -173,9 +174,5 @@ async function assertVersion(url: string): Promise<void> {
   const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version")
   await client.end()
   if (rows[0].version >= OLDEST_SERVER) return
-  throw new Refused({
-    code: 'database.too-old',
-    message: `数据库版本 ${rows[0].version} 过低,需要 PostgreSQL 15 或更高。`,
-    remedy: '请升级数据库服务器,或不设 DATABASE_URL 使用内置数据库。',
-  })
+  throw new Refused(DATABASE_REFUSALS['database.too-old'](rows[0].version))
 }

@@ -16,6 +16,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { isAlive, processToken, withFileLock } from '../files/file-lock.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 import { type ServerAccount, serverAccount } from './server-account.ts'
 import { serverBinaries } from './server-binaries.ts'
 import { attempt, type Place, run } from './server-programs.ts'
@@ -174,11 +175,7 @@ async function start(place: Place): Promise<number> {
     if (status === 0) return port
     failure = stderr
   }
-  throw new Refused({
-    code: 'database.start-failed',
-    message: `嵌入式数据库无法启动:${failure.trim() || '原因见日志'}。`,
-    remedy: `请查看 ${join(place.data, 'server.log')},处理后重试。`,
-  })
+  throw new Refused(DATABASE_REFUSALS['database.start-failed'](failure, join(place.data, 'server.log')))
 }
 
 async function freePort(): Promise<number> {

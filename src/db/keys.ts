@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path'
 import { withFileLock } from '../files/file-lock.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { KEYS_REFUSALS } from './keys-refusals.ts'
 
 /** What numbers are sealed with: AES-256-GCM, or SM4-CTR with HMAC-SM3 over it. */
 export type SealAlgorithm = 'aes' | 'sm4'
@@ -65,11 +66,11 @@ export function loadKeyring(home: string): Keyring {
  * is replaced whole, and is on the disk before anybody can seal with the new key. `number` is what `nextKey` gave.
  */
 export async function addSealKey(home: string, algorithm: SealAlgorithm, number: number): Promise<void> {
-  if (process.env.HUIMIN_KEYS) throw new Refused(keysElsewhere())
+  if (process.env.HUIMIN_KEYS) throw new Refused(KEYS_REFUSALS['keys.in-environment']())
   return await withFileLock(join(home, 'keys.lock'), async () => {
     const path = keyPath(home)
     const keys = readKeys(path)
-    if (nextKey(keyringOf(keys)) !== number) throw new Refused(rotatedMeanwhile())
+    if (nextKey(keyringOf(keys)) !== number) throw new Refused(KEYS_REFUSALS['keys.rotated-meanwhile']())
     const entry = { algorithm, key: randomBytes(32).toString('base64') }
     const seal = { ...keys.seal, [number]: entry }
     replaceFile(home, path, JSON.stringify({ ...keys, seal, sealWith: number }))
@@ -79,7 +80,7 @@ export async function addSealKey(home: string, algorithm: SealAlgorithm, number:
 /** The number that the next key gets. */
 export function nextKey({ sealKeys }: Keyring): number {
   const next = Math.max(...sealKeys.keys()) + 1
-  if (next > MOST_KEYS) throw new Refused(tooManyKeys())
+  if (next > MOST_KEYS) throw new Refused(KEYS_REFUSALS['keys.too-many'](MOST_KEYS))
   return next
 }
 
@@ -128,11 +129,7 @@ function readKeys(path: string): KeyFile {
 
 function refuseReadableByOthers(path: string): void {
   if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return
-  throw new Refused({
-    code: 'keys.readable-by-others',
-    message: `密钥文件 ${path} 可被其他用户读取。`,
-    remedy: `请执行 chmod 600 ${path} 后重试。`,
-  })
+  throw new Refused(KEYS_REFUSALS['keys.readable-by-others'](path))
 }
 
 function parseKeys(text: string, source: string): KeyFile {
@@ -141,11 +138,7 @@ function parseKeys(text: string, source: string): KeyFile {
     keyringOf(keys)
     return keys
   } catch {
-    throw new Refused({
-      code: 'keys.unreadable',
-      message: `密钥(${source})无法读取或内容不完整。`,
-      remedy: '请从备份恢复密钥;没有原密钥,已加密的身份证号和账号无法解开。',
-    })
+    throw new Refused(KEYS_REFUSALS['keys.unreadable'](source))
   }
 }
 
@@ -167,28 +160,4 @@ function secret(base64: string): KeyObject {
   const bytes = Buffer.from(base64, 'base64')
   if (bytes.length !== 32) throw new Error('a key is 32 bytes')
   return createSecretKey(bytes)
-}
-
-function keysElsewhere() {
-  return {
-    code: 'keys.in-environment',
-    message: '密钥来自环境变量 HUIMIN_KEYS,本程序不能改它。',
-    remedy: '请在存放密钥的地方加一把新密钥并把 sealWith 指向它,再执行 huimin keys reseal。',
-  }
-}
-
-function rotatedMeanwhile() {
-  return {
-    code: 'keys.rotated-meanwhile',
-    message: '另一个人刚换过密钥,这一次没有换。',
-    remedy: '请用 huimin keys list 查看现状。',
-  }
-}
-
-function tooManyKeys() {
-  return {
-    code: 'keys.too-many',
-    message: `密钥已有 ${MOST_KEYS} 把,不能再加。`,
-    remedy: '请先重新加密(huimin keys reseal),再从 keys.json 中去掉不再使用的旧密钥。',
-  }
 }

@@ -1,6 +1,7 @@
 import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { Refused } from '../kernel/refusal.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 
 /** Every migration by its number, in flow order. A new one is added at the end; one that has landed is never edited. */
 const MIGRATIONS: Record<string, () => Promise<Migration>> = {
@@ -55,15 +56,9 @@ export async function schemaStatus(ownerUrl: string): Promise<SchemaStatus> {
 export async function assertMigrated(ownerUrl: string): Promise<void> {
   const { applied, pending } = await schemaStatus(ownerUrl)
   const unknown = applied.filter((name) => !(name in MIGRATIONS))
-  if (pending.length === 0 && unknown.length === 0) return
-  throw new Refused({
-    code: unknown.length > 0 ? 'database.schema-newer' : 'database.schema-behind',
-    message:
-      unknown.length > 0
-        ? `数据库结构比本程序新(${unknown.join('、')})。`
-        : `数据库结构缺少 ${pending.length} 项更新。`,
-    remedy: unknown.length > 0 ? '请使用与数据库一致的新版程序。' : '请先执行 huimin db migrate。',
-  })
+  if (unknown.length > 0) throw new Refused(DATABASE_REFUSALS['database.schema-newer'](unknown))
+  if (pending.length === 0) return
+  throw new Refused(DATABASE_REFUSALS['database.schema-behind'](pending.length))
 }
 
 /** Tables that a migration brought are bound to the counties of those who may see only these. */

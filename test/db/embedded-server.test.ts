@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/db/embedded-server.ts'
+import { codeOf } from '../access/acting.ts'
 import { huimin, startHuimin } from '../support/cli.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'huimin-embedded-'))
@@ -83,6 +84,17 @@ test('commands at the same time share one server, also the very first ones of a 
     expect(existsSync(join(fresh, 'postgres/data/postmaster.pid'))).toBe(false)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+  }
+})
+
+test('a server that does not start is refused with the place of its log', async () => {
+  const broken = mkdtempSync(join(tmpdir(), 'huimin-broken-'))
+  mkdirSync(join(broken, 'postgres/data'), { recursive: true })
+  writeFileSync(join(broken, 'postgres/data/PG_VERSION'), '9\n')
+  try {
+    expect(await codeOf(acquireEmbeddedServer(broken))).toBe('database.start-failed')
+  } finally {
+    rmSync(broken, { recursive: true, force: true })
   }
 })
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -10,7 +10,7 @@ import { eachBenefitLine } from '../../src/app/reconcile/lines.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../../src/db/audit.store.ts'
 import { Cipher } from '../../src/db/cipher.ts'
 import { connectTo, NOBODY } from '../../src/db/connect.ts'
-import { loadKeyring, type SealAlgorithm } from '../../src/db/keys.ts'
+import { addSealKey, loadKeyring, type SealAlgorithm } from '../../src/db/keys.ts'
 import { actingAs, codeOf } from '../access/acting.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
@@ -77,10 +77,33 @@ test('a keys file from before algorithms were named is still read', () => {
   expect(new Cipher(loadKeyring(home)).open(sealed, 'row')).toBe('x')
 })
 
-test('a value of a key that this machine does not have is told in one sentence', () => {
+test('a value of a key that this machine does not have is told in one sentence', async () => {
   const sealed = new Cipher(loadKeyring(newHome())).seal('x', 'row')
   sealed[1] = 7
-  expect(() => new Cipher(loadKeyring(newHome())).open(sealed, 'row')).toThrow('7 号密钥')
+  const open = async () => new Cipher(loadKeyring(newHome())).open(sealed, 'row')
+  expect(await codeOf(open())).toBe('keys.unknown')
+})
+
+test('a keys file that others may read, or that is no keys file, is not worked with', async () => {
+  const home = newHome()
+  const path = join(home, 'keys.json')
+  const load = async () => loadKeyring(home)
+  chmodSync(path, 0o644)
+  expect(await codeOf(load())).toBe('keys.readable-by-others')
+  chmodSync(path, 0o600)
+  writeFileSync(path, readFileSync(path, 'utf8').slice(0, -9))
+  expect(await codeOf(load())).toBe('keys.unreadable')
+})
+
+test('a key is not added where the keys stand elsewhere, nor when there are as many as may be', async () => {
+  const home = newHome()
+  const path = join(home, 'keys.json')
+  const keys = JSON.parse(readFileSync(path, 'utf8'))
+  vi.stubEnv('HUIMIN_KEYS', JSON.stringify(keys))
+  expect(await codeOf(addSealKey(home, 'aes', 2))).toBe('keys.in-environment')
+  vi.unstubAllEnvs()
+  writeFileSync(path, JSON.stringify({ ...keys, seal: { 255: keys.seal[1] }, sealWith: 255 }))
+  expect(await codeOf(addSealKey(home, 'aes', 256))).toBe('keys.too-many')
 })
 
 describe('a county whose keys are changed', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { withFileLock } from '../../src/files/file-lock.ts'
+import { codeOf } from '../access/acting.ts'
 import { disk } from './disk.ts'
 
 vi.mock('node:fs', async (real) => (await import('./disk.ts')).wrapFs(await real()))
@@ -35,6 +36,13 @@ test('a lock that the process holds itself is waited for', async () => {
   }
   await Promise.all([withFileLock(path, work('a')), withFileLock(path, work('b'))])
   expect(order).toEqual(['a in', 'a out', 'b in', 'b out'])
+})
+
+test('a lock that somebody keeps is not waited for beyond the patience', async () => {
+  const path = join(folder, 'kept')
+  const waiting = () => withFileLock(path, async () => {}, 100)
+  expect(await codeOf(withFileLock(path, waiting))).toBe('database.busy')
+  expect(await codeOf(waiting())).toBe('done')
 })
 
 test('whichever call on the disk fails, the same process gets the lock the next time', async () => {

@@ -14,6 +14,7 @@ import { firstBrokenAudit, NO_COUNTY } from '../../../src/db/audit.store.ts'
 import type { Database } from '../../../src/db/connect.ts'
 import { findRun, type Run } from '../../../src/run/run.store.ts'
 import { sealOf } from '../../../src/run/seal.store.ts'
+import { codeOf } from '../../access/acting.ts'
 import { testDatabase } from '../../support/database.ts'
 import { importRows, type TestContext, testContext } from '../../support/registry.ts'
 import { openSampleMonth, SAMPLE, SAMPLE_MONTH } from '../../support/sample-county.ts'
@@ -92,7 +93,7 @@ test('archived, it is in the file alone, and what needs it says so and pays noth
   await expect(calculateRun(maker, next.number)).rejects.toThrow(`${SAMPLE_MONTH} 的明细,而该月明细已归档`)
   await expect(openRun(maker, { county: SAMPLE, month: SAMPLE_MONTH, kind: 'supplementary' })).rejects.toThrow('已归档')
   for (const step of [verifyRun, reportRun, reconcileRun])
-    await expect(step(maker, run.number)).rejects.toThrow('已归档')
+    expect(await codeOf(step(maker, run.number))).toBe('month.archived')
 })
 
 test('only the very bytes come back', async () => {
