@@ -3,10 +3,28 @@ import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../src/db/package-root.ts'
 
-const CODE = /^ {2}'([a-z-]+\.[a-z-]+)': \(/gm
+const CODE = /^ {2}'([a-z-]+\.[a-z-]+)': [(a-z]/gm
 
 /** Rooms whose refusals all stand in a catalogue. */
-const IN_ORDER = ['files', 'db', 'access', 'run', 'app/run', 'app/calculate', 'app/price']
+const IN_ORDER = [
+  'files',
+  'db',
+  'access',
+  'policy',
+  'run',
+  'app/run',
+  'app/calculate',
+  'app/price',
+  'app/policy',
+  'layout',
+  'registry',
+  'workbook',
+  'kernel',
+  'docs',
+  'clock',
+  'demo',
+  'cli',
+]
 /** A code with its sentence beside it, or words given to a refusal where it is thrown. */
 const WORDED = /new Refused\(\{|code: '[a-z-]+\.[a-z-]+',\s+message/
 

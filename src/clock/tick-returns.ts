@@ -10,8 +10,8 @@ import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
 import { problemCells } from './problem-cells.ts'
+import { CLOCK_REFUSALS } from './refusals.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick-job.ts'
-import { SETTINGS_NAME } from './tick-settings.ts'
 
 /** Folders beside the dropped files: what was applied, and what was refused with its problems. */
 export const APPLIED_FOLDER = '已导入'
@@ -43,7 +43,7 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    throw new Refused(folderUnread(resolve(folder), UNREAD[code] ?? `打不开(${code})`))
+    throw new Refused(CLOCK_REFUSALS['jobs.returns-folder-unread'](resolve(folder), UNREAD[code] ?? `打不开(${code})`))
   }
 }
 
@@ -105,7 +105,7 @@ async function pickUp(tick: Tick, { key }: Occurrence): Promise<StepOutcome> {
 
 async function applyFile({ context }: Tick, path: string, name: string): Promise<string> {
   const number = RUN_NUMBER.exec(name)?.[0]
-  if (!number) throw new Refused(noRunNumber(withoutPersonalNumbers(name)))
+  if (!number) throw new Refused(CLOCK_REFUSALS['returns.no-run-in-name'](withoutPersonalNumbers(name)))
   const { changed, rows, news } = await importReturn(context, number, path)
   return changed ? `批次 ${number} 回盘 ${rows} 笔,新结果 ${news} 笔` : `批次 ${number} 早已导入过同一文件,未作改变`
 }
@@ -136,22 +136,6 @@ const UNREAD: Readonly<Record<string, string>> = {
   ENOENT: '不存在',
   ENOTDIR: '不是文件夹',
   EACCES: '没有权限读取',
-}
-
-function folderUnread(path: string, why: string) {
-  return {
-    code: 'jobs.returns-folder-unread',
-    message: `设置「returns.folder」所指的文件夹「${path}」${why}。`,
-    remedy: `请建好这个文件夹(或查明磁盘是否挂上、权限是否给了运行调度的系统用户),或更正 HUIMIN_HOME/${SETTINGS_NAME} 中的 returns.folder;下次轮询会再收取。`,
-  }
-}
-
-function noRunNumber(name: string) {
-  return {
-    code: 'returns.no-run-in-name',
-    message: `回盘文件名「${name}」里没有批次号。`,
-    remedy: '请让文件名带上批次号(例如 371302-202607-R1),或用 huimin returns import 文件 --run 批次号 导入。',
-  }
 }
 
 function refusedFile(name: string, problems: readonly Problem[]): Problem {

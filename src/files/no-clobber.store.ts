@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { copyFile, link, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Refused } from '../kernel/refusal.ts'
+import { FILES_REFUSALS } from './refusals.ts'
 
 /** What file systems without a second name for a file say: FAT and exFAT of USB sticks, some network shares. */
 const NO_SECOND_NAME = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'])
@@ -16,7 +17,7 @@ export async function linkOnce(from: string, to: string): Promise<boolean> {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    throw NO_SECOND_NAME.has(codeOf(error)) ? new Refused(noSecondName(dirname(to))) : error
+    throw NO_SECOND_NAME.has(codeOf(error)) ? new Refused(FILES_REFUSALS['file.disk-unsuitable'](dirname(to))) : error
   }
 }
 
@@ -53,12 +54,4 @@ async function copyOnce(from: string, to: string): Promise<void> {
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? ''
-}
-
-function noSecondName(folder: string) {
-  return {
-    code: 'file.disk-unsuitable',
-    message: `${folder} 所在的磁盘(多为 U 盘或网络共享)不能保证文件完整写出、不覆盖已有文件。`,
-    remedy: '请改写到本机硬盘上的文件夹(NTFS、ext4 等),写好后再把文件复制到 U 盘。',
-  }
 }

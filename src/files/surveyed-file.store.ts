@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
-import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { FILES_REFUSALS } from './refusals.ts'
 
 const CHUNK = { highWaterMark: 1 << 18 }
 
@@ -13,18 +12,10 @@ export async function* bytesAsSurveyed(path: string, sha256: string): AsyncGener
     hash.update(bytes)
     yield bytes
   }
-  if (hash.digest('hex') !== sha256) throw new Refused(changed(path))
+  if (hash.digest('hex') !== sha256) throw new Refused(FILES_REFUSALS['file.changed-while-read'](path))
 }
 
 /** Refuses a file whose bytes are no longer those that were seen: for what cannot be read from front to end. */
 export async function refuseChanged(path: string, sha256: string): Promise<void> {
   for await (const _ of bytesAsSurveyed(path, sha256));
-}
-
-function changed(path: string) {
-  return {
-    code: 'file.changed-while-read',
-    message: `${fileNameWithoutNumbers(basename(path))} 在读取的过程中被改动,没有导入。`,
-    remedy: '请等它传完、关闭打开它的程序,核对内容后重新导入。',
-  }
 }

@@ -4,6 +4,7 @@ import { packageRoot } from '../db/package-root.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { Layout } from './layout.ts'
 import { readLayoutText } from './layout-source.ts'
+import { LAYOUT_REFUSALS } from './refusals.ts'
 
 export const BUILT_IN_LAYOUTS = ['yibentong', 'yibentong-xlsx', 'bank-tab', 'bank-fixed'] as const
 export const DEFAULT_LAYOUT = 'yibentong'
@@ -22,22 +23,10 @@ export function layoutText(nameOrFile: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
   } catch (error) {
-    throw new Refused(error instanceof TypeError ? notUtf8(path) : unknownLayout(nameOrFile))
-  }
-}
-
-function notUtf8(path: string) {
-  return {
-    code: 'layout.unreadable',
-    message: `版式文件 ${path} 不是 UTF-8 文本。`,
-    remedy: '请用文本编辑器另存为 UTF-8 编码。',
-  }
-}
-
-function unknownLayout(nameOrFile: string) {
-  return {
-    code: 'layout.unknown',
-    message: `没有版式「${nameOrFile}」,也没有这个文件。`,
-    remedy: `请用 ${BUILT_IN_LAYOUTS.join('、')} 之一,或写出版式文件的路径。`,
+    throw new Refused(
+      error instanceof TypeError
+        ? LAYOUT_REFUSALS['layout.unreadable'](path)
+        : LAYOUT_REFUSALS['layout.unknown'](nameOrFile, BUILT_IN_LAYOUTS),
+    )
   }
 }

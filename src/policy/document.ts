@@ -5,6 +5,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { isParameter, PARAMETERS } from './parameter-definitions.ts'
 import type { PolicyDocument, PolicySet } from './policy-document.ts'
 import { type Place, policyError } from './policy-problem.ts'
+import { noParameter } from './refusals.ts'
 import { shapeProblems } from './shape-problems.ts'
 import { leaf, month, quoted, text, wrong } from './shapes/leaf.ts'
 import { readYaml, type YamlSource } from './yaml-source.ts'
@@ -121,8 +122,7 @@ class DocumentReader {
   }
 
   #refuseParameter(parameter: string, place: Place): void {
-    const message = `没有「${parameter}」这个参数。`
-    this.problems.push(policyError('policy.unknown-parameter', place, message, '请检查参数名的拼写。'))
+    this.problems.push(policyError('policy.unknown-parameter', place, noParameter(parameter), '请检查参数名的拼写。'))
   }
 
   #place(path: readonly PropertyKey[]): Place {

@@ -8,6 +8,7 @@ import { readPolicyDocument } from './document.ts'
 import type { PolicyFile } from './policy.store.ts'
 import type { PolicyDocument } from './policy-document.ts'
 import { policyError } from './policy-problem.ts'
+import { POLICY_REFUSALS } from './refusals.ts'
 
 /** The documents that come with the programme. */
 export const shippedPolicies = join(packageRoot, 'policies')
@@ -32,10 +33,10 @@ export function readPolicyFiles(paths: readonly string[]): ReadPolicies {
 function filesOf(paths: readonly string[]): string[] {
   const files = paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false })
-    if (!found) throw noFile(`找不到文件或目录「${path}」。`)
+    if (!found) throw new Refused(POLICY_REFUSALS['policy.no-file'](path, false))
     if (!found.isDirectory()) return [path]
     const inside = readdirSync(path, { withFileTypes: true }).filter(isPolicyFile)
-    if (inside.length === 0) throw noFile(`目录「${path}」里没有政策文件(.yaml)。`)
+    if (inside.length === 0) throw new Refused(POLICY_REFUSALS['policy.no-file'](path, true))
     return inside.map(({ name }) => join(path, name)).sort()
   })
   return [...new Set(files)]
@@ -43,10 +44,6 @@ function filesOf(paths: readonly string[]): string[] {
 
 function isPolicyFile(entry: Dirent): boolean {
   return !entry.isDirectory() && /\.ya?ml$/.test(entry.name)
-}
-
-function noFile(message: string): Refused {
-  return new Refused({ code: 'policy.no-file', message, remedy: '请核对路径。' })
 }
 
 interface OneFile {

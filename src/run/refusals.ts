@@ -1,4 +1,5 @@
 import { noReason } from '../access/typed-reason.ts'
+import { unfitArea, unfitCounty, unfitMonth, unknownCounty } from '../access/unfit-value.ts'
 import { type Fen, formatYuanGrouped } from '../kernel/money.ts'
 import { catalogue } from '../kernel/refusal.ts'
 import { ACTION_NAMES, NEXT_STEP, type RunAction, type RunState, STATE_NAMES } from './run-state.ts'
@@ -21,14 +22,8 @@ export const RUN_REFUSALS = catalogue({
     message: `没有批次「${number}」。`,
     remedy: '请用 huimin run list 查看已有批次的编号。',
   }),
-  'run.county-unknown': (county: string) => ({
-    message: `系统中没有区县 ${county} 的登记资料。`,
-    remedy: '请先导入该县的家庭等资料(huimin import),或检查区县代码。',
-  }),
-  'run.month-invalid': (month: string) => ({
-    message: `月份「${month}」不对。`,
-    remedy: '请写成 2026-07 这样的年月。',
-  }),
+  'run.county-unknown': (county: string) => unknownCounty(county),
+  'run.month-invalid': (month: string) => unfitMonth(month),
   'run.wrong-state': (number: string, state: RunState, action: RunAction, last?: LastStep) => ({
     message: `批次 ${number} 现在是「${STATE_NAMES[state]}」,不能${ACTION_NAMES[action]}。${last ? lastStep(last) : ''}`,
     remedy: NEXT_STEP[state],
@@ -37,10 +32,7 @@ export const RUN_REFUSALS = catalogue({
     message: `批次 ${number} 刚被「${last?.actor ?? '他人'}」改动(${last?.at ?? ''})。`,
     remedy: '请用 huimin run show 查看现状后再决定。',
   }),
-  'run.county-invalid': (county: string, fault: string) => ({
-    message: `区县代码「${county}」不对:${fault}。`,
-    remedy: '请写 6 位区划代码,例如 371302。',
-  }),
+  'run.county-invalid': unfitCounty,
   'run.before-first-month': (county: string, first: string, month: string) => ({
     message: `${county} 的首个已复核批次是 ${first},不能再开更早的 ${month}。`,
     remedy: '系统首月以前的补贴不由本系统发放;确需补发请人工办理。',
@@ -91,10 +83,7 @@ export const RUN_REFUSALS = catalogue({
     message: `批次 ${number} 还没有算完,没有可以签字的启动决定。`,
     remedy: '请先执行 huimin run calculate。',
   }),
-  'price.area-invalid': (area: string) => ({
-    message: `区划代码「${area}」不对。`,
-    remedy: '请写 2、4、6、9 或 12 位区划代码,例如 371302。',
-  }),
+  'price.area-invalid': unfitArea,
 })
 
 function lastStep({ actor, at, action }: LastStep): string {

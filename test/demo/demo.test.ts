@@ -7,6 +7,7 @@ import { demoJson } from '../../src/cli/demo/demo-json.ts'
 import { describeDemo } from '../../src/cli/demo/demo-summary.ts'
 import { programmeTotals } from '../../src/cli/demo/demo-totals.ts'
 import { COMPONENT_NAMES } from '../../src/cli/run-words.ts'
+import { acquireEmbeddedServer } from '../../src/db/embedded-server.ts'
 import { type DemoResult, runDemo } from '../../src/demo/play/demo.ts'
 import { DEMO_MARKER, prepareDemoFolder } from '../../src/demo/play/demo-folder.ts'
 import type { DemoListener } from '../../src/demo/play/demo-steps.ts'
@@ -234,6 +235,14 @@ describe('the folder of a demo', () => {
     await expect(prepareDemoFolder(foreign)).rejects.toMatchObject({ problems: [{ code: 'demo.folder-not-ours' }] })
     expect(readFileSync(join(foreign, 'keys.json'), 'utf8')).toBe('{}')
     expect(existsSync(join(foreign, DEMO_MARKER))).toBe(false)
+  })
+
+  it('refuses a folder whose database another command is using', async () => {
+    const { root, home } = await prepareDemoFolder(join(folder, 'in-use'))
+    const other = await acquireEmbeddedServer(home)
+    await expect(prepareDemoFolder(root)).rejects.toMatchObject({ problems: [{ code: 'demo.folder-in-use' }] })
+    await other.release()
+    expect((await prepareDemoFolder(root)).home).toBe(home)
   })
 
   it.each([

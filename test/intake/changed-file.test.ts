@@ -29,7 +29,13 @@ test('so is a workbook', async () => {
   copyFileSync(incomes, path)
   const progress = () => appendFileSync(path, '\n')
   const importing = importFile({ ...context, progress }, 'incomes', path, { dryRun: true })
-  await expect(importing).rejects.toThrow('incomes.xlsx 在读取的过程中被改动,没有导入。')
+  const { problems } = await importing.then(
+    () => ({ problems: [] }),
+    (error) => error,
+  )
+  expect(problems).toMatchObject([
+    { code: 'file.changed-while-read', message: 'incomes.xlsx 在读取的过程中被改动,没有导入。' },
+  ])
 })
 
 test('so is a return', async () => {

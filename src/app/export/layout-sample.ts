@@ -3,6 +3,7 @@ import { Refused } from '../../kernel/refusal.ts'
 import { loadLayout } from '../../layout/layout.store.ts'
 import type { Layout } from '../../layout/layout.ts'
 import { type LayoutSample, sampleFile, sampleReturn } from '../../layout/layout-sample.ts'
+import { LAYOUT_REFUSALS } from '../../layout/refusals.ts'
 import { textDecoder } from '../../layout/text-encoding.ts'
 import { causeText } from './export-uncarried.ts'
 
@@ -24,8 +25,7 @@ export async function showSample(
   const layout = loadLayout(nameOrFile)
   const sample = await sampleFile(layout)
   if ('headingUncarried' in sample) {
-    const message = `版式 ${layout.layout} 的标题${causeText(sample.headingUncarried, layout)}。`
-    throw new Refused({ code: 'layout.heading', message, remedy: '请改正 opening 或 closing。' })
+    throw new Refused(LAYOUT_REFUSALS['layout.heading'](layout.layout, causeText(sample.headingUncarried, layout)))
   }
   const bytes = returned ? answerTo(layout, sample) : sample.bytes
   const text = layout.kind === 'text' || returned ? textOf(layout, bytes, returned) : null
@@ -39,8 +39,7 @@ function answerTo(layout: Layout, sample: LayoutSample): Buffer {
     return sampleReturn(layout, sample)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const message = `版式 ${layout.layout} 的回盘(return)写不下自己的内容:宽度不足,或编码写不出成功、失败、原因的词。`
-    throw new Refused({ code: 'layout.return', message, remedy: '请改正 return 一节的宽度或用词。' })
+    throw new Refused(LAYOUT_REFUSALS['layout.return'](layout.layout))
   }
 }
 
@@ -56,7 +55,6 @@ function writeNew(path: string, bytes: Buffer): void {
     writeFileSync(path, bytes, { flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const message = `${path} 已经存在,没有改动。`
-    throw new Refused({ code: 'layout.file-exists', message, remedy: '请换一个文件名。' })
+    throw new Refused(LAYOUT_REFUSALS['layout.file-exists'](path))
   }
 }

@@ -6,6 +6,7 @@ import type { Entry } from '../../policy/entry.ts'
 import { isParameter, PARAMETERS } from '../../policy/parameter-definitions.ts'
 import type { ParameterName } from '../../policy/parameters.ts'
 import type { PolicyRevision } from '../../policy/policy.store.ts'
+import { POLICY_REFUSALS } from '../../policy/refusals.ts'
 import { everyValue, type Span, timelineFor } from '../../policy/timeline.ts'
 import { requireInstant } from './known-on.ts'
 import { policyBookKnownOn } from './policy-book.ts'
@@ -51,23 +52,15 @@ function requireParameter(name: string): ParameterName {
   if (isParameter(name)) return name
   const group = name.split('.')[0]!
   const near = Object.keys(PARAMETERS).filter((known) => known.includes(group))
-  throw new Refused({
-    code: 'policy.unknown-parameter',
-    message: `没有「${name}」这个参数。`,
-    remedy: `可用的参数:${(near.length > 0 ? near : Object.keys(PARAMETERS)).join('、')}。`,
-  })
+  throw new Refused(POLICY_REFUSALS['policy.unknown-parameter'](name, near.length > 0 ? near : Object.keys(PARAMETERS)))
 }
 
 function requireArea(area: string): string {
   if (area !== '' && isAreaPrefix(area)) return area
-  throw new Refused({
-    code: 'policy.area',
-    message: `「${area}」不是区划代码。`,
-    remedy: '请写 2、4、6、9 或 12 位区划代码,如 379901。',
-  })
+  throw new Refused(POLICY_REFUSALS['policy.area'](area))
 }
 
 function requireMonth(month: string): Month {
   if (isMonth(month)) return month
-  throw new Refused({ code: 'policy.month', message: `「${month}」不是月份。`, remedy: '请写成 YYYY-MM。' })
+  throw new Refused(POLICY_REFUSALS['policy.month'](month))
 }

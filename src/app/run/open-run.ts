@@ -3,7 +3,7 @@ import { requireOwnCounty } from '../../access/own-county.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { openMonth } from '../../db/months.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
-import { countyFault, isCounty } from '../../kernel/area.ts'
+import { isCounty } from '../../kernel/area.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { lockCounty } from '../../run/lock.store.ts'
@@ -53,7 +53,7 @@ export async function openRunIn(tx: Tx, context: Context, request: RunsOf): Prom
 
 function checkRequest({ county, month }: RunsOf): void {
   if (!isCounty(county)) {
-    throw new Refused(RUN_REFUSALS['run.county-invalid'](county, countyFault(county)!))
+    throw new Refused(RUN_REFUSALS['run.county-invalid'](county))
   }
   if (!isMonth(month)) {
     throw new Refused(RUN_REFUSALS['run.month-invalid'](month))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join, resolve } from 'node:path'
 import { acquireEmbeddedServer } from '../../db/embedded-server.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { DEMO_REFUSALS } from '../refusals.ts'
 
 /** Where a demo keeps what; everything lies under `root`. */
 export interface DemoFolder {
@@ -51,11 +52,7 @@ function layOut(root: string): DemoFolder {
 
 function refuseOccupied(root: string): void {
   if (!existsSync(root) || readdirSync(root).length === 0) return
-  throw new Refused({
-    code: 'demo.folder-not-ours',
-    message: `目录 ${root} 里已有内容,而且不是演示生成的(没有标记文件 ${DEMO_MARKER}),演示不会动它。`,
-    remedy: '请用 --out 换一个空目录或新目录。',
-  })
+  throw new Refused(DEMO_REFUSALS['demo.folder-not-ours'](root, DEMO_MARKER))
 }
 
 /** A demo that was killed may have left its database running. One that another command is using stays, and so does its folder. */
@@ -68,9 +65,5 @@ async function stopEarlierServer({ home, root }: DemoFolder): Promise<void> {
     if (!(error instanceof Refused)) throw error // one that cannot start is used by nobody
   }
   if (!existsSync(pidFile)) return
-  throw new Refused({
-    code: 'demo.folder-in-use',
-    message: `目录 ${root} 的示例数据库正由另一个命令使用。`,
-    remedy: '请等那个命令结束后再试,或用 --out 换一个目录。',
-  })
+  throw new Refused(DEMO_REFUSALS['demo.folder-in-use'](root))
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../access/context.ts'
 import { openContext } from '../../access/open-context.ts'
 import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { DEMO_REFUSALS } from '../refusals.ts'
 import { EXAMPLE_FIRST_MONTH } from '../world/example-county.ts'
 import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
 import { type DemoMonth, playMonth } from './demo-month.ts'
@@ -55,18 +56,10 @@ async function openDemo({ home }: DemoFolder, listener: DemoListener): Promise<C
 
 function refuseUnfit({ households, month }: DemoOptions): void {
   if (!Number.isSafeInteger(households) || households < 1 || households > MOST_HOUSEHOLDS) {
-    throw new Refused({
-      code: 'demo.households-invalid',
-      message: `示例户数「${households}」不对。`,
-      remedy: `请写 1 至 ${figure(MOST_HOUSEHOLDS)} 的整数。`,
-    })
+    throw new Refused(DEMO_REFUSALS['demo.households-invalid'](households, figure(MOST_HOUSEHOLDS)))
   }
   if (isMonth(month) && month >= EXAMPLE_FIRST_MONTH) return
-  throw new Refused({
-    code: 'demo.month-invalid',
-    message: `示例月份「${month}」不对:示例县的政策文件自 ${EXAMPLE_FIRST_MONTH} 起执行。`,
-    remedy: `请写 ${EXAMPLE_FIRST_MONTH} 或以后的年月,例如 2026-07。`,
-  })
+  throw new Refused(DEMO_REFUSALS['demo.month-invalid'](month, EXAMPLE_FIRST_MONTH))
 }
 
 function figure(count: number): string {
