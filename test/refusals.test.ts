@@ -16,6 +16,8 @@ const IN_ORDER = [
   'app/calculate',
   'app/price',
   'app/policy',
+  'app/import',
+  'intake',
   'layout',
   'registry',
   'workbook',

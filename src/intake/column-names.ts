@@ -1,5 +1,4 @@
 import { parse } from 'yaml'
-import type { Problem } from '../kernel/problem.ts'
 import type { IntakeKind } from './kind.ts'
 import { KINDS } from './kinds.ts'
 
@@ -10,15 +9,11 @@ export const OWN_NAMES: ColumnNames = new Map()
 
 /**
  * Reads a `--columns` map, one `本单位列名: 标准列名` a line (the other way round is understood too). Entries that are of
- * no use for this kind are left aside, so that one map serves all kinds.
+ * no use for this kind are left aside, so that one map serves all kinds. Null for what is no such map.
  */
-export function readColumnNames(
-  kind: IntakeKind,
-  file: string,
-  yaml: string,
-): { readonly names: ColumnNames } | { readonly problems: readonly Problem[] } {
+export function readColumnNames(kind: IntakeKind, yaml: string): ColumnNames | null {
   const entries = stringEntries(yaml)
-  if (!entries) return { problems: [unreadable(file)] }
+  if (!entries) return null
   const known = new Set(kind.columns.map(({ name }) => name))
   const names = new Map<string, string>()
   for (const [left, right] of entries) {
@@ -26,7 +21,7 @@ export function readColumnNames(
     else if (known.has(left)) names.set(right, left)
     else if (!EVERY_COLUMN.has(left) && !EVERY_COLUMN.has(right)) names.set(left, right)
   }
-  return { names }
+  return names
 }
 
 function stringEntries(yaml: string): [string, string][] | null {
@@ -42,13 +37,3 @@ function stringEntries(yaml: string): [string, string][] | null {
 
 /** Of all kinds: a name that is none of them is a slip, and is told when the file's header has it. */
 const EVERY_COLUMN = new Set(KINDS.flatMap(({ columns }) => columns.map(({ name }) => name)))
-
-function unreadable(file: string): Problem {
-  return {
-    code: 'import.columns-map',
-    severity: 'error',
-    file,
-    message: '列名对照文件不是「本单位列名: 标准列名」的 YAML。',
-    remedy: '请每行写一对,例如 身份证号码: 身份证号。',
-  }
-}

@@ -2,6 +2,8 @@ import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { ColumnNames } from './column-names.ts'
 import type { IntakeKind } from './kind.ts'
+import { INTAKE_REFUSALS } from './refusals.ts'
+import { refusedFile } from './refused-file.ts'
 
 export type HeaderReading =
   | { readonly ok: true; readonly positions: ReadonlyMap<string, number> }
@@ -15,7 +17,11 @@ export function readHeader(
   names: ColumnNames,
 ): HeaderReading {
   const separator = otherSeparator(kind, header)
-  if (separator) return { ok: false, problems: [wrongSeparator(file, separator)] }
+  if (separator)
+    return {
+      ok: false,
+      problems: refusedFile(file, INTAKE_REFUSALS['import.separator'](SEPARATORS[separator]!), 1).problems,
+    }
   const own = header.map((cell) => cell.trim())
   const titles = own.map((title) => names.get(title) ?? title)
   const positions = new Map(titles.map((title, position) => [title, position]))
@@ -69,15 +75,4 @@ function otherSeparator({ columns }: IntakeKind, header: readonly string[]): str
   const known = new Set(columns.map(({ name }) => name))
   const names = (sign: string) => only.split(sign).filter((title) => known.has(title.trim())).length
   return Object.keys(SEPARATORS).find((sign) => names(sign) > 1) ?? null
-}
-
-function wrongSeparator(file: string, sign: string): Problem {
-  return {
-    code: 'import.separator',
-    severity: 'error',
-    file,
-    line: 1,
-    message: `列与列之间是${SEPARATORS[sign]},不是逗号。`,
-    remedy: '请在表格软件中打开,另存为「CSV UTF-8(逗号分隔)」或 .xlsx 后重新导入。',
-  }
 }

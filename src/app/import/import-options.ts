@@ -4,9 +4,10 @@ import { basename } from 'node:path'
 import { type ColumnNames, OWN_NAMES, readColumnNames } from '../../intake/column-names.ts'
 import type { IntakeKind } from '../../intake/kind.ts'
 import { KINDS, readKind } from '../../intake/kinds.ts'
+import { INTAKE_REFUSALS } from '../../intake/refusals.ts'
+import { refusedFile } from '../../intake/refused-file.ts'
 import { isCounty } from '../../kernel/area.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { refused } from './import-source.ts'
 
 export interface ImportOptions {
   /** Path of a `--columns` map. */
@@ -25,36 +26,28 @@ export interface ImportOptions {
 export function kindOf(name: string): IntakeKind {
   const kind = readKind(name)
   if (kind) return kind
-  throw new Refused({
-    code: 'import.kind',
-    message: `没有「${name}」这一类文件。`,
-    remedy: `可以导入:${KINDS.map((known) => `${known.code}(${known.name})`).join('、')}。`,
-  })
+  throw new Refused(INTAKE_REFUSALS['import.kind'](name, KINDS))
 }
 
 /** Refuses what is no county's code. */
 export function requireCounty(county: string | undefined): void {
   if (county === undefined || isCounty(county)) return
-  throw new Refused({
-    code: 'import.county',
-    message: `「${county}」不是县级区划代码。`,
-    remedy: '请写 6 位县级代码,例如 371302。',
-  })
+  throw new Refused(INTAKE_REFUSALS['import.county'](county))
 }
 
 /** The bureau's own headers, and a hash that tells one map from another. */
 export function columnNames(kind: IntakeKind, path: string | undefined): { names: ColumnNames; mapHash: string } {
   if (path === undefined) return { names: OWN_NAMES, mapHash: '' }
-  const reading = readColumnNames(kind, basename(path), readMap(path))
-  if ('problems' in reading) throw new Refused(reading.problems)
-  const text = JSON.stringify([...reading.names].sort())
-  return { names: reading.names, mapHash: `:${createHash('sha256').update(text).digest('hex')}` }
+  const names = readColumnNames(kind, readMap(path))
+  if (!names) throw refusedFile(basename(path), INTAKE_REFUSALS['import.columns-map'](true))
+  const text = JSON.stringify([...names].sort())
+  return { names, mapHash: `:${createHash('sha256').update(text).digest('hex')}` }
 }
 
 function readMap(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    throw refused('columns-map', basename(path), '列名对照文件读不出来。', '请检查 --columns 后的路径。')
+    throw refusedFile(basename(path), INTAKE_REFUSALS['import.columns-map'](false))
   }
 }

@@ -6,12 +6,14 @@ import { csvRows, UnreadableCsv } from '../../intake/csv-rows.ts'
 import { readHeader } from '../../intake/header.ts'
 import type { IntakeKind } from '../../intake/kind.ts'
 import { plainRows } from '../../intake/plain-rows.ts'
+import { INTAKE_REFUSALS } from '../../intake/refusals.ts'
+import { refusedFile } from '../../intake/refused-file.ts'
 import { isBlank, RowCheck } from '../../intake/row-check.ts'
 import type { SourceRow } from '../../intake/source-row.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import type { IntakeTable } from '../../registry/intake-tables.ts'
 import { stage, stagedLine } from '../../registry/stage-intake.store.ts'
-import { type ImportSource, refused, sourceText } from './import-source.ts'
+import { type ImportSource, sourceText } from './import-source.ts'
 import { workbookRows } from './workbook-source.ts'
 
 export interface ReadingPlan {
@@ -52,10 +54,11 @@ export async function stageRows(tx: Tx, plan: ReadingPlan): Promise<StagedRows> 
     }
   } catch (error) {
     await storing.catch(() => {})
-    throw error instanceof UnreadableCsv ? unreadable(plan.source.file, error) : error
+    if (!(error instanceof UnreadableCsv)) throw error
+    throw refusedFile(plan.source.file, INTAKE_REFUSALS[`import.${error.fault}`](), error.line)
   }
   await storing
-  if (!check) throw refused('empty', plan.source.file, '文件中没有列名行。', '请检查导出是否成功。')
+  if (!check) throw refusedFile(plan.source.file, INTAKE_REFUSALS['import.empty']())
   return { rows, positions: check.positions }
 }
 
@@ -77,14 +80,9 @@ function checkedText({ table, cipher }: ReadingPlan, check: RowCheck, rows: read
 }
 
 function startCheck({ kind, source, names }: ReadingPlan, header: SourceRow): RowCheck {
-  if (header.cells.some((cell) => cell.includes('\r'))) {
-    const message = '文件的换行只有回车符(旧式 Mac 格式),各行分不开。'
-    throw refused('line-ends', source.file, message, '请另存为 Windows 或 Unix 换行的 CSV 后重新导入。')
-  }
-  if (header.fault) {
-    const message = '列名行中夹着双引号,分不清各列的界线。'
-    throw refused('quote-inside', source.file, message, '请去掉列名中的双引号。', header.line)
-  }
+  if (header.cells.some((cell) => cell.includes('\r')))
+    throw refusedFile(source.file, INTAKE_REFUSALS['import.line-ends']())
+  if (header.fault) throw refusedFile(source.file, INTAKE_REFUSALS['import.quote-inside'](), header.line)
   const reading = readHeader(kind, source.file, header.cells, names)
   if (!reading.ok) throw new Refused(reading.problems.map((problem) => ({ ...problem, line: header.line })))
   return new RowCheck(kind, source.file, reading.positions)
@@ -96,17 +94,5 @@ function lineFilter(lines: Uint32Array | null): (line: number) => boolean {
   return (line) => {
     while (next < lines.length && lines[next]! < line) next++
     return lines[next] === line
-  }
-}
-
-function unreadable(file: string, { fault, line }: UnreadableCsv): Refused {
-  const fix = '请检查这一行的双引号是否成对;内容中的双引号要写两遍。'
-  switch (fault) {
-    case 'quote-open':
-      return refused('quote-open', file, '从这一行起有一个双引号没有闭合。', fix, line)
-    case 'quote-closing':
-      return refused('quote-closing', file, '这一行的双引号后面还有内容,分不清各格的界线。', fix, line)
-    case 'too-long':
-      return refused('too-long', file, '从这一行起的一行超过 64 KB,多半是双引号没有闭合。', fix, line)
   }
 }

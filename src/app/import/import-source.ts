@@ -3,9 +3,11 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { bytesAsSurveyed } from '../../files/surveyed-file.store.ts'
 import { decideEncoding, type Encoding } from '../../intake/encoding.ts'
+import { type EncodingFault, INTAKE_REFUSALS } from '../../intake/refusals.ts'
+import { refusedFile } from '../../intake/refused-file.ts'
+import { WORKBOOK_REFUSALS } from '../../intake/workbook-refusals.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
-import type { Problem } from '../../kernel/problem.ts'
-import { Refused } from '../../kernel/refusal.ts'
+import type { Refused } from '../../kernel/refusal.ts'
 import { refuseOldContainer } from './workbook-refusal.ts'
 import { chooseSheet } from './workbook-source.ts'
 
@@ -32,9 +34,8 @@ export interface ImportSource {
 /** Looks over a file once: hash, and encoding or sheet. A file that cannot be read as a table is refused whole. */
 export async function surveySource(path: string, sheet?: string): Promise<ImportSource> {
   const file = fileNameWithoutNumbers(basename(path))
-  if (!existsSync(path)) throw refused('not-found', file, `找不到文件 ${file}。`, '请检查路径和文件名。')
-  if (!statSync(path).isFile())
-    throw refused('not-found', file, `${file} 不是文件。`, '请写出要导入的那个文件,一次一个。')
+  if (!existsSync(path)) throw refusedFile(file, INTAKE_REFUSALS['import.not-found'](file, false))
+  if (!statSync(path).isFile()) throw refusedFile(file, INTAKE_REFUSALS['import.not-found'](file, true))
   const hash = createHash('sha256')
   const utf8 = new StrictText('utf-8')
   const head: Buffer[] = []
@@ -54,7 +55,7 @@ export async function surveySource(path: string, sheet?: string): Promise<Import
   })
   const found = { path, file, bytes, quoted, sha256: hash.digest('hex') }
   if ('encoding' in reading) {
-    if (sheet !== undefined) throw refused('sheet-unknown', file, 'CSV 文件没有工作表。', '请去掉 --sheet 后重新导入。')
+    if (sheet !== undefined) throw refusedFile(file, WORKBOOK_REFUSALS['import.sheet-unknown'](sheet, null))
     return { ...found, encoding: reading.encoding, sheet: null }
   }
   if (reading.fault === 'workbook') return { ...found, encoding: 'xlsx', sheet: await chooseSheet(path, file, sheet) }
@@ -132,26 +133,7 @@ function brokenLineIn(chunk: Buffer, encoding: string): number {
   }
 }
 
-function refusedBytes(
-  fault: 'utf-16' | 'broken-utf-8' | 'unknown-encoding' | 'empty',
-  file: string,
-  line: number | null,
-): Refused {
-  const save = '请在表格软件中另存为「CSV UTF-8」后重新导入。'
-  switch (fault) {
-    case 'utf-16':
-      return refused('encoding', file, '文件是 UTF-16(Unicode 文本)编码,只接受 UTF-8 和 GB18030/GBK。', save)
-    case 'empty':
-      return refused('empty', file, '文件是空的,没有列名行。', '请检查导出是否成功。')
-    case 'broken-utf-8':
-      return refused('encoding', file, '文件是 UTF-8 编码,但此行有残缺的字符。', `文件可能未传完整;${save}`, line)
-    case 'unknown-encoding':
-      return refused('encoding', file, '文件既不是 UTF-8 也不是 GB18030/GBK 编码。', `文件可能未传完整;${save}`, line)
-  }
-}
-
-/** A whole file refused for one reason. */
-export function refused(what: string, file: string, message: string, remedy: string, line?: number | null): Refused {
-  const problem: Problem = { code: `import.${what}`, severity: 'error', file, message, remedy }
-  return new Refused([line ? { ...problem, line } : problem])
+function refusedBytes(fault: EncodingFault | 'empty', file: string, line: number | null): Refused {
+  if (fault === 'empty') return refusedFile(file, INTAKE_REFUSALS['import.empty']())
+  return refusedFile(file, INTAKE_REFUSALS['import.encoding'](fault), fault === 'utf-16' ? null : line)
 }

@@ -1,5 +1,7 @@
 import type { ColumnNames } from '../../intake/column-names.ts'
+import { refusedFile } from '../../intake/refused-file.ts'
 import type { SourceRow } from '../../intake/source-row.ts'
+import { WORKBOOK_REFUSALS } from '../../intake/workbook-refusals.ts'
 import { columnForms, dataRow, headerRow } from '../../intake/workbook-row.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/refusal.ts'
@@ -7,7 +9,7 @@ import { cellPlace, columnLetters, columnOf } from '../../workbook/cell-address.
 import type { SheetRow } from '../../workbook/cell-value.ts'
 import type { ColumnRange } from '../../workbook/sheet-parser.ts'
 import { type Sheet, type SheetPiece, Workbook } from '../../workbook/workbook.store.ts'
-import { refuseWorkbook, workbookProblem } from './workbook-refusal.ts'
+import { refuseWorkbook } from './workbook-refusal.ts'
 
 /** Which sheet of which workbook is imported. */
 export interface SheetSource {
@@ -25,8 +27,8 @@ export async function chooseSheet(
   return await withWorkbook(path, file, async (workbook) => {
     const { sheets } = workbook
     const chosen = named === undefined ? await onlySheet(workbook, file) : sheets.find(({ name }) => name === named)
-    if (!chosen) throw noSuchSheet(file, named!, sheets)
-    if (chosen.hidden) throw hiddenSheets(file, [chosen])
+    if (!chosen) throw refusedFile(file, WORKBOOK_REFUSALS['import.sheet-unknown'](named!, namesOf(sheets)))
+    if (chosen.hidden) throw refusedFile(file, WORKBOOK_REFUSALS['import.sheet-hidden']([chosen.name]))
     return { name: chosen.name, index: sheets.indexOf(chosen) }
   })
 }
@@ -35,8 +37,8 @@ async function onlySheet(workbook: Workbook, file: string): Promise<Sheet> {
   const filled: Sheet[] = []
   for (const sheet of workbook.sheets) if (await workbook.hasContent(sheet)) filled.push(sheet)
   const hidden = filled.filter((sheet) => sheet.hidden)
-  if (hidden.length > 0) throw hiddenSheets(file, hidden)
-  if (filled.length > 1) throw severalSheets(file, filled)
+  if (hidden.length > 0) throw refusedFile(file, WORKBOOK_REFUSALS['import.sheet-hidden'](namesOf(hidden)))
+  if (filled.length > 1) throw refusedFile(file, WORKBOOK_REFUSALS['import.sheet-several'](namesOf(filled)))
   return filled[0] ?? workbook.sheets.find((sheet) => !sheet.hidden) ?? workbook.sheets[0]!
 }
 
@@ -107,7 +109,7 @@ class TableReader {
 
   #problem(what: string, line: number, column: number, message: string, remedy: string): Problem {
     const cell = cellPlace(this.#source.sheet, column, line)
-    return workbookProblem(this.#source.file, what, message, remedy, { line, cell })
+    return { code: `import.${what}`, severity: 'error', file: this.#source.file, line, cell, message, remedy }
   }
 }
 
@@ -119,27 +121,8 @@ function hiddenWithin(ranges: readonly ColumnRange[], width: number): number[] {
   return [...columns].sort((a, b) => a - b)
 }
 
-function noSuchSheet(file: string, named: string, sheets: readonly Sheet[]): Refused {
-  const message = `工作簿里没有名为「${named}」的工作表。`
-  return refusal(file, 'sheet-unknown', message, `可以选:${listed(sheets)}。`)
-}
-
-function severalSheets(file: string, filled: readonly Sheet[]): Refused {
-  const message = `工作簿里有 ${filled.length} 张工作表有内容:${listed(filled)}。`
-  return refusal(file, 'sheet-several', message, '请用 --sheet 写明导入哪一张,每张各导入一次。')
-}
-
-function hiddenSheets(file: string, hidden: readonly Sheet[]): Refused {
-  const message = `工作簿里有隐藏的工作表:${listed(hidden)},里面有内容。`
-  return refusal(file, 'sheet-hidden', message, '请取消隐藏并核对;不要的请删除,或用 --sheet 写明导入哪一张。')
-}
-
-function refusal(file: string, what: string, message: string, remedy: string): Refused {
-  return new Refused([workbookProblem(file, what, message, remedy)])
-}
-
-function listed(sheets: readonly Sheet[]): string {
-  return sheets.map(({ name }) => `「${name}」`).join('、')
+function namesOf(sheets: readonly Sheet[]): string[] {
+  return sheets.map(({ name }) => name)
 }
 
 async function withWorkbook<T>(path: string, file: string, act: (workbook: Workbook) => Promise<T>): Promise<T> {
