@@ -1,3 +1,4 @@
+import { type Statement, sql } from './statement.ts'
 import type { Tx } from './transaction.ts'
 
 /**
@@ -15,7 +16,9 @@ export async function planByStatistics(tx: Tx): Promise<void> {
 }
 
 /**
- * The county ($1) of a run ($2) as an SQL value that is known to be a county's code, for statements that append many rows:
- * of a bare text each row would be looked at again, which takes as long as writing it.
+ * The county of a run as an SQL value that is known to be a county's code, for statements that append many rows: of a
+ * bare text each row would be looked at again, which takes as long as writing it.
  */
-export const COUNTY_OF_RUN_SQL = 'SELECT run.county FROM run WHERE run.county = $1 AND run.run_id = $2'
+export function countyOfRun({ county, runId }: { readonly county: string; readonly runId: string }): Statement<string> {
+  return sql`(SELECT run.county FROM run WHERE run.county = ${county} AND run.run_id = ${runId})`
+}

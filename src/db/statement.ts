@@ -40,7 +40,17 @@ async function send(asking: Asking, statement: Statement): Promise<pg.QueryResul
   return await asking.query(sql, [...parameters])
 }
 
-/** The statement as one text with its values written in: for COPY, which takes no parameters, and for nothing else. */
+/**
+ * Gathers what a statement gives in a temporary table, to the end of the transaction, in place of an older one of this
+ * name. To make a table takes no parameters, so the values are written in; an INSERT takes them, but the server works its
+ * rows out in one process alone.
+ */
+export async function createTemporary(asking: Asking, name: string, statement: Statement): Promise<void> {
+  await asking.query(`DROP TABLE IF EXISTS pg_temp.${name}`)
+  await asking.query(`CREATE TEMPORARY TABLE ${name} ON COMMIT DROP AS ${textForCopy(statement)}`)
+}
+
+/** The statement as one text with its values written in: for what takes no parameters (COPY, a table), and nothing else. */
 export function textForCopy(statement: Statement): string {
   return compile(new LiteralCompiler(), statement).sql
 }

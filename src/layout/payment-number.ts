@@ -2,7 +2,8 @@ import { mod1110CheckDigit } from '../kernel/identifiers.ts'
 import { invariant } from '../kernel/invariant.ts'
 
 const LETTERS: Record<string, string> = { regular: 'R', price: 'P', supplementary: 'S' }
-const SERIAL_DIGITS = 7
+/** As many payments as a run can number. */
+export const SERIAL_DIGITS = 7
 const NUMBER = /^[RPS]\d{20}$/
 
 /** What all 支付编号 of a run begin with: kind, county, year and month, and which such run it is. */
@@ -27,19 +28,4 @@ export function paymentNumber(prefix: string, serial: number): string {
 /** True when the text has the shape of a 支付编号 and its check digit fits. */
 export function isPaymentNumber(text: string): boolean {
   return NUMBER.test(text) && mod1110CheckDigit(text.slice(1, -1)) === text.at(-1)
-}
-
-/**
- * `paymentNumber` as an SQL expression over a serial column, for a million rows at once. The prefix is the same for
- * all, so what its digits leave in the check sum is worked out here, and the serial's seven digits in the database.
- */
-export function paymentNumberSql(prefix: string, serial: string): string {
-  let product = '10'
-  let start = 10
-  for (const digit of prefix.slice(1)) start = ((((start + Number(digit) - 1) % 10) + 1) * 2) % 11
-  product = String(start)
-  for (let place = 10 ** (SERIAL_DIGITS - 1); place >= 1; place /= 10) {
-    product = `(((${product} + ${serial} / ${place} % 10 - 1) % 10 + 1) * 2 % 11)`
-  }
-  return `'${prefix}' || lpad((${serial})::text, ${SERIAL_DIGITS}, '0') || ((11 - ${product}) % 10)::text`
 }

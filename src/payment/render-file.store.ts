@@ -1,17 +1,15 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { openAccount } from '../db/sealed-account.ts'
+import type { Cipher } from '../db/cipher.ts'
 import type { Tx } from '../db/transaction.ts'
 import { type FileHashes, StagedFile } from '../files/staged-file.store.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { fileForm } from '../layout/file-form.ts'
-import type { FilePayment } from '../layout/file-payment.ts'
 import type { FileWriter, UncarriedPayment } from '../layout/form.ts'
 import type { Layout } from '../layout/layout.ts'
 import type { Uncarried } from '../layout/line-cells.ts'
 import type { FileFacts } from '../layout/record-text.ts'
-import { programmeName } from '../policy/programmes.ts'
-import { type OutgoingFile, outgoingRows } from './outgoing.store.ts'
+import type { OutgoingFile } from './outgoing.store.ts'
+import { outgoingPayments } from './outgoing-payments.store.ts'
 
 export interface FileToRender {
   readonly file: OutgoingFile
@@ -60,10 +58,9 @@ async function writePayments(
 ): Promise<UncarriedPayment[]> {
   const uncarried: UncarriedPayment[] = []
   let count = 0
-  for await (const rows of outgoingRows(tx, file)) {
+  for await (const payments of outgoingPayments(tx, cipher, file)) {
     let keys = ''
-    for (const row of rows) {
-      const payment = readPayment(row, openPayee(cipher, row))
+    for (const payment of payments) {
       count++
       const added = to.writer.add(payment)
       if ('cause' in added) uncarried.push(added)
@@ -74,35 +71,6 @@ async function writePayments(
   }
   invariant(count === file.count, `${count} payments came for a file of ${file.count}`)
   return uncarried
-}
-
-type Row = readonly (string | null)[]
-type Payee = Pick<FilePayment, 'account' | 'idNumber'>
-
-/** Account and ID number of a row's payee; of an account that was sealed by itself the number lies beside it. */
-function openPayee(cipher: Cipher, row: Row): Payee {
-  const [, , accountHash, accountSealed, idHash, idSealed] = row
-  const { account, idNumber } = openAccount(cipher, accountHash!, Buffer.from(accountSealed!, 'hex'))
-  if (idNumber !== null) return { account, idNumber }
-  return { account, idNumber: cipher.open(Buffer.from(idSealed!, 'hex'), personIdentity(idHash!)) }
-}
-
-function readPayment(row: Row, { account, idNumber }: Payee): FilePayment {
-  const [paymentNo, holder, , , , , bank, item, area, from, to, persons, standard, fen] = row
-  return {
-    paymentNo: paymentNo!,
-    holder: holder!,
-    idNumber,
-    account,
-    bank: bank!,
-    item: programmeName(item!),
-    area: area!,
-    fromMonth: from!,
-    toMonth: to!,
-    persons: Number(persons),
-    standardFen: standard ? BigInt(standard) : null,
-    amountFen: BigInt(fen!),
-  }
 }
 
 /** Reads the file again with the layout that wrote it: the same payments, count and total, or our bug. */

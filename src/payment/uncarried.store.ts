@@ -1,3 +1,4 @@
+import { carryOut, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { UncarriedPayment } from '../layout/form.ts'
@@ -12,26 +13,24 @@ export async function listUncarried(
   uncarried: readonly UncarriedPayment[],
   problems: readonly Problem[],
 ): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, programme, benefit_month,
-       effect, code, message)
-     SELECT p.county, $3, p.run_id, p.attempt, p.household_no, p.payee_no, p.item, $3, 'held',
-       'payment.' || said.code, said.message || said.remedy
-     FROM unnest($5::text[], $6::text[], $7::text[], $8::text[]) AS said (payment_no, message, remedy, code)
-     JOIN payment p ON p.county = $1 AND p.run_id = $2 AND p.attempt = $4 AND p.payment_no = said.payment_no
-     WHERE NOT EXISTS (SELECT FROM exception e WHERE e.county = $1 AND e.run_month = $3 AND e.run_id = $2
-       AND e.attempt = $4 AND e.code = 'payment.' || said.code AND e.message = said.message || said.remedy)
-     ORDER BY p.payment_no`,
-    [
-      run.county,
-      run.runId,
-      run.month,
-      run.attempt,
-      uncarried.map(({ paymentNo }) => paymentNo),
-      problems.map(({ message }) => message),
-      problems.map(({ remedy }) => remedy),
-      uncarried.map(({ cause }) => holdCodeOf(cause)),
-    ],
+  const { county, runId, month, attempt } = run
+  const said = sql`unnest(
+      ${uncarried.map(({ paymentNo }) => paymentNo)}::text[], ${problems.map(({ message }) => message)}::text[],
+      ${problems.map(({ remedy }) => remedy)}::text[], ${uncarried.map(({ cause }) => holdCodeOf(cause))}::text[]
+    ) AS said (payment_no, message, remedy, code)`
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, programme, benefit_month,
+          effect, code, message)
+        SELECT p.county, ${month}, p.run_id, p.attempt, p.household_no, p.payee_no, p.item, ${month}, 'held',
+          'payment.' || said.code, said.message || said.remedy
+        FROM ${said}
+        JOIN payment p ON p.county = ${county} AND p.run_id = ${runId} AND p.attempt = ${attempt}
+          AND p.payment_no = said.payment_no
+        WHERE NOT EXISTS (SELECT FROM exception e WHERE e.county = ${county} AND e.run_month = ${month}
+          AND e.run_id = ${runId} AND e.attempt = ${attempt} AND e.code = 'payment.' || said.code
+          AND e.message = said.message || said.remedy)
+        ORDER BY p.payment_no`,
   )
 }
 

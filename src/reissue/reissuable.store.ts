@@ -1,9 +1,9 @@
 import { planForBulk } from '../db/bulk-plan.ts'
-import { literal } from '../db/copy.ts'
+import { carryOut, createTemporary, rowsOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
-import { type AccountsAsOf, accountChoiceSql, deadPayeesSql } from '../payment/account-choice.ts'
+import { type AccountsAsOf, accountsChosen, deadPayees } from '../payment/account-choice.store.ts'
 import { WAIT_REASONS, type WaitReason } from './wait-reason.ts'
 
 /** A payment that failed or went wrong, is not being sent again, and what stands in the way of that. */
@@ -33,21 +33,19 @@ export interface ReissuableAsOf extends AccountsAsOf {
 export async function gatherReissuable(tx: Tx, of: ReissuableAsOf): Promise<Reissuable[]> {
   const { client } = tx
   await planForBulk(tx)
-  for (const name of ['reissuable', 'reissuable_payee', 'reissuable_account']) {
-    await client.query(`DROP TABLE IF EXISTS pg_temp.${name}`)
-  }
-  await client.query(`CREATE TEMPORARY TABLE reissuable ON COMMIT DROP AS ${cameBackSql(of)}`)
-  await client.query('ANALYZE reissuable')
-  await client.query(`CREATE TEMPORARY TABLE reissuable_payee ON COMMIT DROP AS
-    SELECT p.payment_no, p.payee_no FROM payment_payee p JOIN reissuable USING (attempt, payment_no)
-    WHERE p.county = ${literal(of.county)} AND p.run_id = ${literal(of.runId)}`)
-  await client.query('ANALYZE reissuable_payee')
-  await client.query(`CREATE TEMPORARY TABLE reissuable_account ON COMMIT DROP AS ${accountsSql(of)}`)
-  await client.query('ANALYZE reissuable_account')
-  const { rows } = await client.query(`
-    SELECT r.payment_no, r.ground, r.amount_fen, r.reason, min(${rankSql}) AS rank
-    FROM reissuable r JOIN reissuable_account a USING (payment_no)
-    GROUP BY r.payment_no, r.ground, r.amount_fen, r.reason ORDER BY r.payment_no COLLATE "C"`)
+  await createTemporary(client, 'reissuable', cameBack(of))
+  await carryOut(client, sql`ANALYZE reissuable`)
+  await createTemporary(client, 'reissuable_payee', payeesOf(of))
+  await carryOut(client, sql`ANALYZE reissuable_payee`)
+  await createTemporary(client, 'reissuable_account', accountsNow(of))
+  await carryOut(client, sql`ANALYZE reissuable_account`)
+  const rows = await rowsOf(
+    client,
+    sql<ReissuableRow>`
+      SELECT r.payment_no, r.ground, r.amount_fen, r.reason, min(${RANK}) AS rank
+      FROM reissuable r JOIN reissuable_account a USING (payment_no)
+      GROUP BY r.payment_no, r.ground, r.amount_fen, r.reason ORDER BY r.payment_no COLLATE "C"`,
+  )
   return rows.map((row) => ({
     paymentNo: row.payment_no,
     ground: row.ground,
@@ -57,12 +55,20 @@ export async function gatherReissuable(tx: Tx, of: ReissuableAsOf): Promise<Reis
   }))
 }
 
-/** The place of a payee's obstacle in WAIT_REASONS; behind the last where there is none. */
-const rankSql = `coalesce(array_position(ARRAY[${WAIT_REASONS.map(literal).join(', ')}], a.waits) - 1, 99)`
+interface ReissuableRow {
+  readonly payment_no: string
+  readonly ground: Reissuable['ground']
+  readonly amount_fen: string
+  readonly reason: string | null
+  readonly rank: number
+}
 
-function cameBackSql({ county, runId }: ReissuableAsOf): string {
-  const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
-  return `
+/** The place of a payee's obstacle in WAIT_REASONS; behind the last where there is none. */
+const RANK = sql<number>`coalesce(array_position(${WAIT_REASONS}::text[], a.waits) - 1, 99)`
+
+function cameBack({ county, runId }: ReissuableAsOf): Statement {
+  const of = (alias: string) => sql`${sql.ref(alias)}.county = ${county} AND ${sql.ref(alias)}.run_id = ${runId}`
+  return sql`
     WITH failed AS MATERIALIZED (
       SELECT payment_no, reason FROM outcome_in_force o WHERE ${of('o')} AND outcome = 'failed'),
     misdirected_now AS MATERIALIZED (
@@ -82,18 +88,24 @@ function cameBackSql({ county, runId }: ReissuableAsOf): string {
         AND x.original_payment_no = b.payment_no AND x.withdrawn_at IS NULL)`
 }
 
+function payeesOf({ county, runId }: ReissuableAsOf): Statement {
+  return sql`
+    SELECT p.payment_no, p.payee_no FROM payment_payee p JOIN reissuable USING (attempt, payment_no)
+    WHERE p.county = ${county} AND p.run_id = ${runId}`
+}
+
 /** Per payee the account chosen as of now, and what stands in the way of sending there. */
-function accountsSql(of: ReissuableAsOf): string {
-  const payees = 'reissuable_payee'
-  return `
+function accountsNow(of: ReissuableAsOf): Statement {
+  const payees = sql`reissuable_payee`
+  return sql`
     SELECT y.payment_no, y.payee_no, c.account_owner, c.account_from, c.account_known,
       CASE WHEN dead.payee_no IS NOT NULL
-          AND (c.agent_no IS NULL OR c.own_known <= ${literal(of.agentNamedAfter)}) THEN 'payee-dead'
+          AND (c.agent_no IS NULL OR c.own_known <= ${of.agentNamedAfter}) THEN 'payee-dead'
         WHEN c.account_owner IS NULL AND c.agent_no IS NOT NULL THEN 'agent-no-account'
         WHEN c.account_owner IS NULL THEN 'no-account'
         WHEN (c.account_owner, c.account_from::text, c.account_known)
           IS NOT DISTINCT FROM (r.sent_owner, r.sent_from::text, r.sent_known) THEN 'same-account' END AS waits
     FROM reissuable_payee y JOIN reissuable r USING (payment_no)
-    JOIN (${accountChoiceSql(payees, of)}) c ON c.payee_no = y.payee_no
-    LEFT JOIN (${deadPayeesSql(payees, of.county, of.known, of.month)}) dead ON dead.payee_no = y.payee_no`
+    JOIN (${accountsChosen(payees, of)}) c ON c.payee_no = y.payee_no
+    LEFT JOIN (${deadPayees(payees, of)}) dead ON dead.payee_no = y.payee_no`
 }

@@ -1,3 +1,4 @@
+import { carryOut, rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { RunKey } from '../run/run-key.ts'
 import type { RunState } from '../run/run-state.ts'
@@ -39,30 +40,30 @@ export async function decidablePayments(
   { county, runId }: RunKey,
   target: DecisionTarget,
 ): Promise<DecidablePayment[]> {
-  const [column, value] = 'paymentNo' in target ? ['payment_no', target.paymentNo] : ['batch_no', target.batchNo]
-  const { rows } = await tx.client.query(
-    `SELECT b.payment_no AS "paymentNo", p.amount_fen AS "amountFen", o.outcome,
-       EXISTS (SELECT FROM outcome_question q WHERE q.county = $1 AND q.run_id = $2 AND q.payment_no = b.payment_no)
-         AS questioned,
-       EXISTS (SELECT FROM misdirected_confirmation w WHERE w.county = $1 AND w.run_id = $2
-         AND w.payment_no = b.payment_no) AS misdirected,
-       s.number AS "reissuedIn", s.state AS "reissueState", d.proposal
-     FROM batch_payment b
-     JOIN payment p USING (county, run_id, attempt, payment_no)
-     LEFT JOIN outcome_in_force o ON o.county = $1 AND o.run_id = $2 AND o.payment_no = b.payment_no
-     LEFT JOIN reissue x ON x.county = $1 AND x.original_run_id = $2 AND x.original_payment_no = b.payment_no
-       AND x.withdrawn_at IS NULL
-     LEFT JOIN run s ON s.county = $1 AND s.run_id = x.run_id
-     LEFT JOIN (
-       SELECT DISTINCT ON (d.payment_no) d.payment_no, json_build_object('decisionNo', d.decision_no,
-           'outcome', d.outcome, 'earlier', d.earlier, 'why', d.why, 'maker', d.maker, 'checker', c.checker) AS proposal
-       FROM outcome_decision d LEFT JOIN outcome_confirmation c USING (county, run_id, payment_no, decision_no)
-       WHERE d.county = $1 AND d.run_id = $2 ORDER BY d.payment_no, d.decision_no DESC) d
-       ON d.payment_no = b.payment_no
-     WHERE b.county = $1 AND b.run_id = $2 AND b.${column} = $3 ORDER BY b.payment_no`,
-    [county, runId, value],
+  const targeted = 'paymentNo' in target ? sql`b.payment_no = ${target.paymentNo}` : sql`b.batch_no = ${target.batchNo}`
+  return await rowsOf(
+    tx.client,
+    sql<DecidablePayment>`
+      SELECT b.payment_no AS "paymentNo", p.amount_fen AS "amountFen", o.outcome,
+        EXISTS (SELECT FROM outcome_question q WHERE q.county = ${county} AND q.run_id = ${runId}
+          AND q.payment_no = b.payment_no) AS questioned,
+        EXISTS (SELECT FROM misdirected_confirmation w WHERE w.county = ${county} AND w.run_id = ${runId}
+          AND w.payment_no = b.payment_no) AS misdirected,
+        s.number AS "reissuedIn", s.state AS "reissueState", d.proposal
+      FROM batch_payment b
+      JOIN payment p USING (county, run_id, attempt, payment_no)
+      LEFT JOIN outcome_in_force o ON o.county = ${county} AND o.run_id = ${runId} AND o.payment_no = b.payment_no
+      LEFT JOIN reissue x ON x.county = ${county} AND x.original_run_id = ${runId}
+        AND x.original_payment_no = b.payment_no AND x.withdrawn_at IS NULL
+      LEFT JOIN run s ON s.county = ${county} AND s.run_id = x.run_id
+      LEFT JOIN (
+        SELECT DISTINCT ON (d.payment_no) d.payment_no, json_build_object('decisionNo', d.decision_no,
+            'outcome', d.outcome, 'earlier', d.earlier, 'why', d.why, 'maker', d.maker, 'checker', c.checker) AS proposal
+        FROM outcome_decision d LEFT JOIN outcome_confirmation c USING (county, run_id, payment_no, decision_no)
+        WHERE d.county = ${county} AND d.run_id = ${runId} ORDER BY d.payment_no, d.decision_no DESC) d
+        ON d.payment_no = b.payment_no
+      WHERE b.county = ${county} AND b.run_id = ${runId} AND ${targeted} ORDER BY b.payment_no`,
   )
-  return rows
 }
 
 /** Writes the maker's decision down; it holds once somebody else confirms it. */
@@ -78,24 +79,17 @@ export async function proposeDecisions(
     readonly at: string
   },
 ): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO outcome_decision (county, run_id, payment_no, decision_no, outcome, earlier, amount_fen, batch_no, why,
-       maker, at)
-     SELECT $1, $2, r.no, r.decision, $3, r.earlier, r.fen, $4, $5, $6, $7
-     FROM unnest($8::text[], $9::integer[], $10::text[], $11::bigint[]) AS r (no, decision, earlier, fen)`,
-    [
-      county,
-      runId,
-      decision.outcome,
-      decision.batchNo,
-      decision.why,
-      decision.maker,
-      decision.at,
-      payments.map(({ paymentNo }) => paymentNo),
-      payments.map(({ proposal }) => (proposal?.decisionNo ?? 0) + 1),
-      payments.map(({ outcome }) => outcome ?? 'unknown'),
-      payments.map(({ amountFen }) => amountFen),
-    ],
+  const { outcome, batchNo, why, maker, at } = decision
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO outcome_decision (county, run_id, payment_no, decision_no, outcome, earlier, amount_fen, batch_no, why,
+          maker, at)
+        SELECT ${county}, ${runId}, r.no, r.decision, ${outcome}, r.earlier, r.fen, ${batchNo}, ${why}, ${maker}, ${at}
+        FROM unnest(
+          ${payments.map(({ paymentNo }) => paymentNo)}::text[],
+          ${payments.map(({ proposal }) => (proposal?.decisionNo ?? 0) + 1)}::integer[],
+          ${payments.map((payment) => payment.outcome ?? 'unknown')}::text[],
+          ${payments.map(({ amountFen }) => amountFen)}::bigint[]) AS r (no, decision, earlier, fen)`,
   )
 }
 
@@ -107,19 +101,15 @@ export async function confirmDecisions(
   checker: string,
   at: string,
 ): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO outcome_confirmation (county, run_id, payment_no, decision_no, maker, checker, at)
-     SELECT d.county, d.run_id, d.payment_no, d.decision_no, d.maker, $3, $4
-     FROM outcome_decision d JOIN unnest($5::text[], $6::integer[]) AS r (no, decision)
-       ON r.no = d.payment_no AND r.decision = d.decision_no
-     WHERE d.county = $1 AND d.run_id = $2`,
-    [
-      county,
-      runId,
-      checker,
-      at,
-      payments.map(({ paymentNo }) => paymentNo),
-      payments.map(({ proposal }) => proposal!.decisionNo),
-    ],
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO outcome_confirmation (county, run_id, payment_no, decision_no, maker, checker, at)
+        SELECT d.county, d.run_id, d.payment_no, d.decision_no, d.maker, ${checker}, ${at}
+        FROM outcome_decision d
+        JOIN unnest(
+          ${payments.map(({ paymentNo }) => paymentNo)}::text[],
+          ${payments.map(({ proposal }) => proposal!.decisionNo)}::integer[]) AS r (no, decision)
+          ON r.no = d.payment_no AND r.decision = d.decision_no
+        WHERE d.county = ${county} AND d.run_id = ${runId}`,
   )
 }

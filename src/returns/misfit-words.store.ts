@@ -1,9 +1,11 @@
 import type { Cipher } from '../db/cipher.ts'
 import { openAccount } from '../db/sealed-account.ts'
+import { rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuan } from '../kernel/money.ts'
 import { maskAccount } from '../kernel/sensitive.ts'
 import type { ReturnProblemCode, ReturnProblems } from '../layout/return-problem.ts'
+import type { RunKey } from '../run/run-key.ts'
 import type { MisfitKind } from './match.store.ts'
 
 export const OUTCOME_NAMES: Readonly<Record<string, string>> = { paid: '成功', failed: '失败', unknown: '未回盘' }
@@ -85,15 +87,16 @@ const TELL: Record<
 export async function tellMisfits(
   tx: Tx,
   cipher: Cipher,
-  run: { readonly county: string; readonly runId: string },
+  run: RunKey,
   problems: ReturnProblems,
   count: number,
 ): Promise<void> {
-  const { rows } = await tx.client.query<Misfit>(
-    `SELECT m.*, f.file_name FROM misfit m
-     LEFT JOIN return_file f ON f.county = $1 AND f.run_id = $2 AND f.return_no = m.return_no
-     ORDER BY m.line LIMIT $3`,
-    [run.county, run.runId, problems.room],
+  const rows = await rowsOf(
+    tx.client,
+    sql<Misfit>`
+      SELECT m.*, f.file_name FROM misfit m
+      LEFT JOIN return_file f ON f.county = ${run.county} AND f.run_id = ${run.runId} AND f.return_no = m.return_no
+      ORDER BY m.line LIMIT ${problems.room}`,
   )
   for (const misfit of rows) {
     const { code, column, say } = TELL[misfit.kind]

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { COUNTY_OF_RUN_SQL } from '../db/bulk-plan.ts'
+import { countyOfRun } from '../db/bulk-plan.ts'
+import { carryOut, onlyRowOf, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { RunKey } from '../run/run-key.ts'
@@ -13,13 +13,24 @@ export interface OutcomeFigures {
 
 /** The name under which these bytes were imported for the run before and still hold, or null. */
 export async function importedBefore(tx: Tx, { county, runId }: RunKey, sha256: string): Promise<string | null> {
-  const { rows } = await tx.client.query(
-    `SELECT file_name FROM return_file f WHERE county = $1 AND run_id = $2 AND sha256 = $3
-       AND NOT EXISTS (SELECT FROM return_withdrawal_confirmation w
-         WHERE w.county = f.county AND w.run_id = f.run_id AND w.return_no = f.return_no)`,
-    [county, runId, sha256],
+  const before = await rowOf(
+    tx.client,
+    sql<{ file_name: string }>`
+      SELECT file_name FROM return_file f WHERE county = ${county} AND run_id = ${runId} AND sha256 = ${sha256}
+        AND NOT EXISTS (SELECT FROM return_withdrawal_confirmation w
+          WHERE w.county = f.county AND w.run_id = f.run_id AND w.return_no = f.return_no)`,
   )
-  return rows[0]?.file_name ?? null
+  return before?.file_name ?? null
+}
+
+/** A return that is applied. */
+export interface AppliedReturn {
+  readonly fileName: string
+  readonly sha256: string
+  readonly layout: string
+  readonly rows: number
+  readonly actor: string
+  readonly at: string
 }
 
 /**
@@ -28,41 +39,44 @@ export async function importedBefore(tx: Tx, { county, runId }: RunKey, sha256: 
  */
 export async function appendOutcomes(
   tx: Tx,
-  { county, runId }: RunKey,
-  file: {
-    readonly fileName: string
-    readonly sha256: string
-    readonly layout: string
-    readonly rows: number
-    readonly actor: string
-    readonly at: string
-  },
+  run: RunKey,
+  file: AppliedReturn,
 ): Promise<{ returnNo: number; news: number }> {
-  const { rows } = await tx.client.query(
-    `INSERT INTO return_file (county, run_id, return_no, file_name, sha256, layout, rows, actor, imported_at, again)
-     SELECT $1::text, $2::bigint, coalesce(max(return_no), 0) + 1, $3::text, $4::text, $5::text, $6::bigint, $7::text, $8::timestamptz, count(*) FILTER (WHERE sha256 = $4::text)
-     FROM return_file WHERE county = $1::text AND run_id = $2::bigint RETURNING return_no`,
-    [county, runId, file.fileName, file.sha256, file.layout, file.rows, file.actor, file.at],
+  const { county, runId } = run
+  const returnNo = await appendFile(tx, run, file)
+  const inForce = sql`SELECT FROM outcome_in_force o
+    WHERE o.county = ${county} AND o.run_id = ${runId} AND o.payment_no = r.payment_no`
+  const news = await carryOut(
+    tx.client,
+    append(run, returnNo, sql`false FROM returned r WHERE NOT EXISTS (${inForce})`),
   )
-  const returnNo: number = rows[0].return_no
-  const values = [county, runId, returnNo]
-  const news = await tx.client.query(
-    appendSql(`false FROM returned r WHERE NOT EXISTS (SELECT FROM outcome_in_force o
-      WHERE o.county = $1::text AND o.run_id = $2::bigint AND o.payment_no = r.payment_no)`),
-    values,
-  )
-  if (news.rowCount !== file.rows) {
-    const appended = `SELECT FROM outcome o WHERE o.county = $1::text AND o.run_id = $2::bigint
-      AND o.payment_no = r.payment_no AND o.return_no = $3::integer`
-    await tx.client.query(appendSql(`true FROM returned r WHERE NOT EXISTS (${appended})`), values)
+  if (news !== file.rows) {
+    const appended = sql`SELECT FROM outcome o WHERE o.county = ${county} AND o.run_id = ${runId}
+      AND o.payment_no = r.payment_no AND o.return_no = ${returnNo}`
+    await carryOut(tx.client, append(run, returnNo, sql`true FROM returned r WHERE NOT EXISTS (${appended})`))
   }
-  return { returnNo, news: news.rowCount ?? 0 }
+  return { returnNo, news }
 }
 
-const appendSql = (whichRows: string) => `
-  INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason, again)
-  SELECT (${COUNTY_OF_RUN_SQL}), $2::bigint, r.payment_no, $3::integer, r.line, r.outcome, r.amount_fen, r.reason,
-    ${whichRows}`
+async function appendFile(tx: Tx, { county, runId }: RunKey, file: AppliedReturn): Promise<number> {
+  const { fileName, sha256, layout, rows, actor, at } = file
+  const { return_no } = await onlyRowOf(
+    tx.client,
+    sql<{ return_no: number }>`
+      INSERT INTO return_file (county, run_id, return_no, file_name, sha256, layout, rows, actor, imported_at, again)
+      SELECT ${county}::text, ${runId}::bigint, coalesce(max(return_no), 0) + 1, ${fileName}::text, ${sha256}::text,
+        ${layout}::text, ${rows}::bigint, ${actor}::text, ${at}::timestamptz, count(*) FILTER (WHERE sha256 = ${sha256})
+      FROM return_file WHERE county = ${county} AND run_id = ${runId} RETURNING return_no`,
+  )
+  return return_no
+}
+
+function append(run: RunKey, returnNo: number, againFromWhich: Statement): Statement {
+  return sql`
+    INSERT INTO outcome (county, run_id, payment_no, return_no, line, outcome, amount_fen, reason, again)
+    SELECT ${countyOfRun(run)}, ${run.runId}::bigint, r.payment_no, ${returnNo}::integer, r.line, r.outcome, r.amount_fen,
+      r.reason, ${againFromWhich}`
+}
 
 /** Paid, failed and unknown among what was sent of a run, as it is in force now. */
 export async function outcomeFigures(db: Tx['sql'], { county, runId }: RunKey): Promise<OutcomeFigures> {

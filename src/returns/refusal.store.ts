@@ -1,3 +1,4 @@
+import { carryOut, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { RunKey } from '../run/run-key.ts'
@@ -19,34 +20,42 @@ export interface RefusedReturn {
  * leaves nothing to ask. The same bytes refused again, with nothing applied between, are kept once. Gives the number.
  */
 export async function recordRefusal(tx: Tx, run: RunKey, refused: RefusedReturn): Promise<number | null> {
-  const { rows } = await tx.client.query(
-    `WITH latest AS (SELECT coalesce(max(return_no), 0) AS no FROM return_file WHERE county = $1::text AND run_id = $2::bigint),
-     confirmed AS (SELECT max(at) AS at FROM outcome_confirmation WHERE county = $1::text AND run_id = $2::bigint)
-     INSERT INTO return_refusal (county, run_id, refusal_no, file_name, sha256, after_return, problems, banks, actor, at)
-     SELECT $1::text, $2::bigint, (SELECT coalesce(max(refusal_no), 0) + 1 FROM return_refusal WHERE county = $1::text AND run_id = $2::bigint),
-       $3::text, $4::text, latest.no, $5::bigint, ${BANKS}, $6::text, $7::timestamptz
-     FROM latest, confirmed WHERE NOT EXISTS (SELECT FROM return_refusal f WHERE f.county = $1::text AND f.run_id = $2::bigint
-       AND f.sha256 = $4::text AND f.after_return = latest.no AND (confirmed.at IS NULL OR f.at > confirmed.at))
-     RETURNING refusal_no`,
-    [run.county, run.runId, refused.fileName, refused.sha256, refused.problems, refused.actor, refused.at],
-  )
-  const refusalNo: number | undefined = rows[0]?.refusal_no
-  if (refusalNo === undefined) return null
-  await keepMisfits(tx, run, refusalNo)
-  await keepUnreadableReferences(tx, run, refusalNo, refused)
-  return refusalNo
+  const kept = await rowOf(tx.client, refusalKept(run, refused))
+  if (!kept) return null
+  await keepMisfits(tx, run, kept.refusal_no)
+  await keepUnreadableReferences(tx, run, kept.refusal_no, refused)
+  return kept.refusal_no
+}
+
+function refusalKept(run: RunKey, refused: RefusedReturn): Statement<{ readonly refusal_no: number }> {
+  const { fileName, sha256, problems, actor, at } = refused
+  const ofRun = sql`county = ${run.county} AND run_id = ${run.runId}`
+  return sql`
+    WITH latest AS (SELECT coalesce(max(return_no), 0) AS no FROM return_file WHERE ${ofRun}),
+    confirmed AS (SELECT max(at) AS at FROM outcome_confirmation WHERE ${ofRun})
+    INSERT INTO return_refusal (county, run_id, refusal_no, file_name, sha256, after_return, problems, banks, actor, at)
+    SELECT ${run.county}::text, ${run.runId}::bigint,
+      (SELECT coalesce(max(refusal_no), 0) + 1 FROM return_refusal WHERE ${ofRun}),
+      ${fileName}::text, ${sha256}::text, latest.no, ${problems}::bigint, ${banksIn(run)}, ${actor}::text,
+      ${at}::timestamptz
+    FROM latest, confirmed WHERE NOT EXISTS (SELECT FROM return_refusal f WHERE ${ofRun}
+      AND f.sha256 = ${sha256} AND f.after_return = latest.no AND (confirmed.at IS NULL OR f.at > confirmed.at))
+    RETURNING refusal_no`
 }
 
 /** The banks whose payments the file speaks of. */
-const BANKS = `(SELECT coalesce(array_agg(DISTINCT t.bank), '{}') FROM batch t
-  JOIN batch_payment b USING (county, run_id, batch_no) JOIN returned r ON r.payment_no = b.payment_no
-  WHERE t.county = $1::text AND t.run_id = $2::bigint)`
+function banksIn({ county, runId }: RunKey): Statement<string[]> {
+  return sql`(SELECT coalesce(array_agg(DISTINCT t.bank), '{}') FROM batch t
+    JOIN batch_payment b USING (county, run_id, batch_no) JOIN returned r ON r.payment_no = b.payment_no
+    WHERE t.county = ${county} AND t.run_id = ${runId})`
+}
 
 async function keepMisfits(tx: Tx, { county, runId }: RunKey, refusalNo: number): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO return_misfit (county, run_id, refusal_no, break_id, class, line, payment_no, found_fen, outcome,
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO return_misfit (county, run_id, refusal_no, break_id, class, line, payment_no, found_fen, outcome,
        decision_no, note)
-     SELECT $1::text, $2::bigint, $3::integer, CASE kind
+     SELECT ${county}::text, ${runId}::bigint, ${refusalNo}::integer, CASE kind
          WHEN 'duplicate' THEN 'DU-' || payment_no
          WHEN 'account' THEN 'AC-' || payment_no || '-' || left(encode(sha256(returned_tag), 'hex'), 6)
          WHEN 'holder' THEN 'NM-' || payment_no
@@ -67,20 +76,20 @@ async function keepMisfits(tx: Tx, { county, runId }: RunKey, refusalNo: number)
          ELSE '没有这个支付编号' END
      FROM misfit
      WHERE EXISTS (SELECT FROM misfit WHERE kind <> 'other-run') OR EXISTS (SELECT FROM return_refusal f
-       WHERE f.county = $1::text AND f.run_id = $2::bigint AND f.refusal_no = $3::integer AND cardinality(f.banks) > 0)`,
-    [county, runId, refusalNo],
+       WHERE f.county = ${county} AND f.run_id = ${runId} AND f.refusal_no = ${refusalNo} AND cardinality(f.banks) > 0)`,
   )
 }
 
 /** What stood in place of the 支付编号 is not kept: it may be any number at all. */
 async function keepUnreadableReferences(tx: Tx, run: RunKey, refusalNo: number, refused: RefusedReturn): Promise<void> {
   const lines = refused.told.filter(({ code }) => code === 'returns.check-digit').map(({ line }) => line)
-  await tx.client.query(
-    `INSERT INTO return_misfit (county, run_id, refusal_no, break_id, class, line, payment_no, found_fen, outcome,
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO return_misfit (county, run_id, refusal_no, break_id, class, line, payment_no, found_fen, outcome,
        decision_no, note)
-     SELECT $1::text, $2::bigint, $3::integer, 'UR-' || left($4::text, 8) || '-' || line, 'unknown-reference', line, '', 0, '', 0,
+     SELECT ${run.county}::text, ${run.runId}::bigint, ${refusalNo}::integer,
+       'UR-' || left(${refused.sha256}::text, 8) || '-' || line, 'unknown-reference', line, '', 0, '', 0,
        '支付编号的位数或校验位不对'
-     FROM unnest($5::bigint[]) AS line`,
-    [run.county, run.runId, refusalNo, refused.sha256, lines],
+     FROM unnest(${lines}::bigint[]) AS line`,
   )
 }

@@ -1,5 +1,6 @@
 import type { Cipher } from '../db/cipher.ts'
 import { copyIn, copyRow } from '../db/copy.ts'
+import { carryOut, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { ReturnRow } from '../layout/return-reader.ts'
@@ -13,16 +14,21 @@ const SHOWN_DIGITS = 4
  * only what it is compared by (account_tag), its length and the digits that a mask shows.
  */
 export async function stageRows(tx: Tx, cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): Promise<void> {
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.returned')
-  await tx.client.query(`CREATE TEMPORARY TABLE returned (line bigint, payment_no text COLLATE "C", account_tag bytea,
-    account_length integer, account_end text, amount_fen bigint, outcome text, reason text, holder text) ON COMMIT DROP`)
+  await carryOut(tx.client, sql`DROP TABLE IF EXISTS pg_temp.returned`)
+  await carryOut(
+    tx.client,
+    sql`CREATE TEMPORARY TABLE returned (line bigint, payment_no text COLLATE "C", account_tag bytea,
+          account_length integer, account_end text, amount_fen bigint, outcome text, reason text, holder text)
+        ON COMMIT DROP`,
+  )
   await copyIn(tx.client, 'returned', copyRows(cipher, chunks))
 }
 
-/** SQL for the tag of a stored account hash. */
-export const accountTagSql = (hash: string) => `substring(${hash} from 1 for ${TAG_BYTES})`
-/** SQL for the mask of a staged account. */
-export const accountMaskSql = (row: string) => `lpad(${row}.account_end, ${row}.account_length, '*')`
+/** The tag of a stored account hash. */
+export const accountTag = (hash: Statement) => sql`substring(${hash} from 1 for ${TAG_BYTES})`
+/** The mask of a staged account. */
+export const accountMask = (row: string) =>
+  sql`lpad(${sql.ref(`${row}.account_end`)}, ${sql.ref(`${row}.account_length`)}, '*')`
 
 async function* copyRows(cipher: Cipher, chunks: AsyncIterable<readonly ReturnRow[]>): AsyncGenerator<string> {
   for await (const rows of chunks) {

@@ -1,3 +1,4 @@
+import { carryOut, onlyRowOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { RunKey } from '../run/run-key.ts'
 import type { Debit, KnownBatches } from './statement.ts'
@@ -11,11 +12,13 @@ export async function knownBatches(tx: Tx, { county, runId }: RunKey): Promise<K
 
 /** True when these bytes were imported for the run before. */
 export async function statementKnown(tx: Tx, { county, runId }: RunKey, sha256: string): Promise<boolean> {
-  const { rowCount } = await tx.client.query(
-    'SELECT FROM bank_statement WHERE county = $1 AND run_id = $2 AND sha256 = $3',
-    [county, runId, sha256],
+  const { known } = await onlyRowOf(
+    tx.client,
+    sql<{ known: boolean }>`
+      SELECT EXISTS (SELECT FROM bank_statement WHERE county = ${county} AND run_id = ${runId} AND sha256 = ${sha256})
+        AS known`,
   )
-  return rowCount === 1
+  return known
 }
 
 /** Appends a statement and its debits; gives its number. */
@@ -25,27 +28,22 @@ export async function appendStatement(
   file: { readonly fileName: string; readonly sha256: string; readonly actor: string; readonly at: string },
   debits: readonly Debit[],
 ): Promise<number> {
-  const { rows } = await tx.client.query(
-    `INSERT INTO bank_statement (county, run_id, statement_no, file_name, sha256, rows, actor, at)
-     SELECT $1::text, $2::bigint, coalesce(max(statement_no), 0) + 1, $3::text, $4::text, $5::bigint, $6::text,
-       $7::timestamptz
-     FROM bank_statement WHERE county = $1::text AND run_id = $2::bigint RETURNING statement_no`,
-    [county, runId, file.fileName, file.sha256, debits.length, file.actor, file.at],
+  const { fileName, sha256, actor, at } = file
+  const { statement_no } = await onlyRowOf(
+    tx.client,
+    sql<{ statement_no: number }>`
+      INSERT INTO bank_statement (county, run_id, statement_no, file_name, sha256, rows, actor, at)
+      SELECT ${county}::text, ${runId}::bigint, coalesce(max(statement_no), 0) + 1, ${fileName}::text, ${sha256}::text,
+        ${debits.length}::bigint, ${actor}::text, ${at}::timestamptz
+      FROM bank_statement WHERE county = ${county} AND run_id = ${runId} RETURNING statement_no`,
   )
-  await tx.client.query(
-    `INSERT INTO bank_debit (county, run_id, statement_no, line, debited_on, bank, batch_no, amount_fen)
-     SELECT $1::text, $2::bigint, $3::integer, * FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[],
-       $8::bigint[])`,
-    [
-      county,
-      runId,
-      rows[0].statement_no,
-      debits.map(({ line }) => line),
-      debits.map(({ day }) => day),
-      debits.map(({ bank }) => bank),
-      debits.map(({ batchNo }) => batchNo),
-      debits.map(({ amountFen }) => String(amountFen)),
-    ],
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO bank_debit (county, run_id, statement_no, line, debited_on, bank, batch_no, amount_fen)
+        SELECT ${county}::text, ${runId}::bigint, ${statement_no}::integer, * FROM unnest(
+          ${debits.map(({ line }) => line)}::bigint[], ${debits.map(({ day }) => day)}::text[],
+          ${debits.map(({ bank }) => bank)}::text[], ${debits.map(({ batchNo }) => batchNo)}::text[],
+          ${debits.map(({ amountFen }) => String(amountFen))}::bigint[])`,
   )
-  return rows[0].statement_no
+  return statement_no
 }

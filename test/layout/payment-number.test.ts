@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  isPaymentNumber,
-  paymentNumber,
-  paymentNumberPrefix,
-  paymentNumberSql,
-} from '../../src/layout/payment-number.ts'
-import { testDatabase } from '../support/database.ts'
+import { isPaymentNumber, paymentNumber, paymentNumberPrefix } from '../../src/layout/payment-number.ts'
 
-const database = await testDatabase()
 const anyRun = fc.record({
   kind: fc.constantFrom('regular', 'price', 'supplementary'),
   county: fc.integer({ min: 110000, max: 829999 }).map(String),
@@ -36,17 +29,4 @@ test('every single wrong digit is found', () => {
 
 test.each(['', 'R', 'r37130226070100000120', 'R3713022607010000012', '１'])('%j is no payment number', (text) => {
   expect(isPaymentNumber(text)).toBe(false)
-})
-
-test('the database makes the same numbers', async () => {
-  const runs = fc.sample(anyRun, 20)
-  const serials = [1, 9, 10, 999_999, 9_999_999, ...fc.sample(serial, 200)]
-  for (const run of runs) {
-    const prefix = paymentNumberPrefix(run)
-    const { rows } = await database.pool.query(
-      `SELECT serial, ${paymentNumberSql(prefix, 'serial')} AS number FROM unnest($1::int[]) AS serial`,
-      [serials],
-    )
-    expect(rows.map(({ number }) => number)).toEqual(serials.map((no) => paymentNumber(prefix, no)))
-  }
 })

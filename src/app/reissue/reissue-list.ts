@@ -3,7 +3,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { type Month, monthsBetween } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
-import { usableMonthOf } from '../../payment/account-choice.ts'
+import { usableMonthOf } from '../../payment/account-choice.store.ts'
 import { knowledgeOf } from '../../registry/county-knowledge.store.ts'
 import {
   listOutstanding,

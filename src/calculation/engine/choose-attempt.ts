@@ -1,6 +1,6 @@
 import type { Context } from '../../access/context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { usableMonthOf } from '../../payment/account-choice.ts'
+import { usableMonthOf } from '../../payment/account-choice.store.ts'
 import { type Run, refuseWhenMoved } from '../../run/run.store.ts'
 import { countedBy, insertPriors, type PriorRun, priorRuns, samePriors } from '../arrears/prior-runs.store.ts'
 import {

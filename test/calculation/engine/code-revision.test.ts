@@ -30,7 +30,7 @@ const DECIDES_MONEY = [
   'src/calculation/engine/hand-main.ts',
   'src/calculation/engine/conclude-attempt.ts',
   'src/calculation/arrears/set-off.ts',
-  'src/payment/account-choice.ts',
+  'src/payment/account-choice.store.ts',
   'src/payment/payments.store.ts',
   'src/payment/hold-reason.ts',
   'src/payment/gather-outgoing.store.ts',

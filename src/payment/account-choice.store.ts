@@ -1,4 +1,4 @@
-import { literal } from '../db/copy.ts'
+import { type Statement, sql } from '../db/statement.ts'
 import type { Month } from '../kernel/month.ts'
 import { shanghaiMonth } from '../kernel/shanghai-time.ts'
 
@@ -10,21 +10,35 @@ export interface AccountsAsOf {
   readonly usableMonth: string
 }
 
+/** The account of a payee; all but the payee's number and the agent's row is null where there is none. */
+export interface ChosenAccount {
+  readonly payee_no: string
+  readonly agent_no: string | null
+  readonly own_known: string | null
+  readonly account_owner: string | null
+  readonly account_from: Month | null
+  readonly account_known: string | null
+  readonly bank: string | null
+}
+
 /**
- * SQL for the account of each payee in `payees` (a table or subquery with payee_no). The latest row in force counts;
+ * The account of each payee in `payees` (a table or subquery with payee_no). The latest row in force counts;
  * where it names an agent (代领人), the account is the one under the agent's own number, and the agent's row naming
  * somebody else is not followed. account_owner is null where there is no such account.
  */
-export function accountChoiceSql(payees: string, { county, known, usableMonth }: AccountsAsOf): string {
-  const latest = (persons: string) => `
+export function accountsChosen(
+  payees: Statement,
+  { county, known, usableMonth }: AccountsAsOf,
+): Statement<ChosenAccount> {
+  const latest = (persons: Statement) => sql`
     SELECT DISTINCT ON (a.person_no) a.person_no, a.from_month, a.known, a.bank, a.agent_no
     FROM account_fact a JOIN (${persons}) wanted USING (person_no)
-    WHERE a.county = ${literal(county)} AND a.known <= ${literal(known)} AND a.from_month <= ${literal(usableMonth)}
+    WHERE a.county = ${county} AND a.known <= ${known} AND a.from_month <= ${usableMonth}
     ORDER BY a.person_no, a.from_month DESC, a.known DESC`
-  return `
+  return sql`
     WITH payee AS MATERIALIZED (SELECT DISTINCT payee_no AS person_no FROM ${payees} AS p),
-    own AS MATERIALIZED (${latest('SELECT person_no FROM payee')}),
-    agent AS MATERIALIZED (${latest('SELECT DISTINCT agent_no AS person_no FROM own WHERE agent_no IS NOT NULL')})
+    own AS MATERIALIZED (${latest(sql`SELECT person_no FROM payee`)}),
+    agent AS MATERIALIZED (${latest(sql`SELECT DISTINCT agent_no AS person_no FROM own WHERE agent_no IS NOT NULL`)})
     SELECT payee.person_no AS payee_no,
       own.agent_no,
       own.known AS own_known,
@@ -36,13 +50,16 @@ export function accountChoiceSql(payees: string, { county, known, usableMonth }:
 }
 
 /**
- * SQL for who among `payees` had died before `month`: the row imported last for the person says so. Only the few of whom
- * any row ever said it are looked at.
+ * Who among `payees` had died before `month`: the row imported last for the person says so. Only the few of whom any row
+ * ever said it are looked at.
  */
-export function deadPayeesSql(payees: string, county: string, known: string | number | bigint, month: string): string {
-  const seen = `m.county = ${literal(county)} AND m.known <= ${literal(known)}`
-  const before = `left(died_on, 7) < ${literal(month)}`
-  return `
+export function deadPayees(
+  payees: Statement,
+  { county, known, month }: Pick<AccountsAsOf, 'county' | 'known'> & { readonly month: Month },
+): Statement<{ readonly payee_no: string }> {
+  const seen = sql`m.county = ${county} AND m.known <= ${known}`
+  const before = sql`left(died_on, 7) < ${month}`
+  return sql`
     SELECT person_no AS payee_no FROM (
       SELECT DISTINCT ON (m.person_no) m.person_no, m.died_on
       FROM member_fact m JOIN (
