@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { LINE_COLUMNS } from './same-lines.sql.ts'
 
 export interface LineDifferences {
   /** Lines of one side that the other lacks, counted on both sides. */
@@ -9,17 +10,18 @@ export interface LineDifferences {
 
 const SHOWN = 6
 
-/** Compares two tables of lines, every column and every row, in both directions. */
+/** Compares two tables of lines, every column that a hand-written statement gives and every row, in both directions. */
 export async function differencesBetween(
   client: pg.ClientBase,
   ours: string,
   theirs: string,
 ): Promise<LineDifferences> {
+  const all = (table: string) => `SELECT ${LINE_COLUMNS} FROM ${table}`
   const { rows } = await client.query(`
     SELECT count(*) OVER ()::int AS count, side || ' ' || line AS example FROM (
-      SELECT 'rules' AS side, (a)::text AS line FROM (SELECT * FROM ${ours} EXCEPT ALL SELECT * FROM ${theirs}) a
+      SELECT 'rules' AS side, (a)::text AS line FROM (${all(ours)} EXCEPT ALL ${all(theirs)}) a
       UNION ALL
-      SELECT 'sql', (b)::text FROM (SELECT * FROM ${theirs} EXCEPT ALL SELECT * FROM ${ours}) b) different
+      SELECT 'sql', (b)::text FROM (${all(theirs)} EXCEPT ALL ${all(ours)}) b) different
     ORDER BY line LIMIT ${SHOWN}`)
   return { count: rows[0]?.count ?? 0, examples: rows.map(({ example }) => example as string) }
 }

@@ -20,7 +20,7 @@ const SOURCES = [
 
 /** Writes the bytes of the lines that a run has stored to a file, for `bareCopy` to send in again. */
 export async function keepLineBytes(client: pg.ClientBase, path: string): Promise<void> {
-  await pipeline(copyOutBytes(client, `SELECT ${LINE_COLUMNS} FROM line`), createWriteStream(path))
+  await pipeline(copyOutBytes(client, `SELECT ${LINE_COLUMNS}, used FROM line`), createWriteStream(path))
 }
 
 /**
@@ -35,6 +35,9 @@ export async function bareCopy(client: pg.ClientBase, table: string, linesPath: 
   let bytes = 0
   for (const source of SOURCES)
     for await (const chunk of copyOutBytes(client, source)) bytes += (chunk as Buffer).length
-  await pipeline(createReadStream(linesPath), client.query(copyFrom(`COPY ${table} (${LINE_COLUMNS}) FROM STDIN`)))
+  await pipeline(
+    createReadStream(linesPath),
+    client.query(copyFrom(`COPY ${table} (${LINE_COLUMNS}, used) FROM STDIN`)),
+  )
   return bytes
 }

@@ -31,7 +31,7 @@ export function historyBefore({ runId, attempt, month }: TemplateMonth, months: 
      SELECT '${COUNTY}', p.run_id, 1, before.run_id, 1 FROM past p JOIN past before ON before.no > p.no
      UNION ALL SELECT '${COUNTY}', ${runId}, ${attempt}, run_id, 1 FROM past`,
     `INSERT INTO line SELECT county, p.month, p.run_id, 1, household_no, person_no, programme, component, p.month, type, item,
-       enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis
+       enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis, used
      FROM past p, line l WHERE l.run_month = '${month}' AND ${named(of, 'l')}
      ORDER BY p.month, household_no, person_no, programme, component`,
     `INSERT INTO exception (county, run_month, run_id, attempt, household_no, person_no, programme, enrolment_no,

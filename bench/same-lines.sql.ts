@@ -17,7 +17,7 @@ export interface HouseholdSpan {
   readonly upTo: string
 }
 
-/** The columns of a line, in the table's order. */
+/** The columns of a line, in the table's order, without what the rules keep of what they used. */
 export const LINE_COLUMNS = `county, run_month, run_id, attempt, household_no, person_no, programme, component, benefit_month,
   type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis`
 

@@ -17,6 +17,14 @@ const QUERY = /\.query\(|\b(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsq
 /** Rooms in which only stores ask the database. */
 const ASKED_IN_STORES = /^src\/(access|admin|app|cli|clock|demo|docs)\//
 const LONGEST_FILE = 250
+const SENTENCE = String.raw`(?:\w+!?\??\.|\b)(?:\w+_)?(?:formula|basis|Formula|Basis)\b[!?]?`
+/** Taking a sentence apart or looking into it, in TypeScript and in SQL; putting one together or comparing whole ones is fine. */
+const READS_A_SENTENCE = [
+  String.raw`${SENTENCE}\??\.(?:split|match|matchAll|replace|replaceAll|slice|substring|search|includes|indexOf|lastIndexOf|startsWith|endsWith|at|charAt)\(`,
+  String.raw`\.(?:exec|test)\(${SENTENCE}`,
+  String.raw`\b(?:substring|substr|split_part|left|right|strpos|position|regexp_\w+|string_to_array|overlay)\(\s*${SENTENCE}`,
+  String.raw`${SENTENCE}\}?\s+(?:!?~\*?\s|(?:NOT\s+)?(?:I?LIKE|SIMILAR)\b)`,
+].map((pattern) => new RegExp(pattern))
 
 /** Written by people; what `npm run schema` writes is read by nobody. */
 const files = sourcesIn(join(packageRoot, 'src')).map((path) => ({
@@ -68,6 +76,13 @@ describe('structure', () => {
   test(`no file is longer than ${LONGEST_FILE} lines`, () => {
     const long = files.filter(({ text }) => text.split('\n').length > LONGEST_FILE + 1)
     expect(long.map(({ name }) => name)).toEqual([])
+  })
+
+  test('nothing reads 算式 or 依据 back: what a line used is kept as data', () => {
+    const reading = files.flatMap(({ name, text }) =>
+      READS_A_SENTENCE.filter((pattern) => pattern.test(text)).map((pattern) => `${name}: ${pattern.exec(text)?.[0]}`),
+    )
+    expect(reading).toEqual([])
   })
 
   test('money never passes through a float', () => {

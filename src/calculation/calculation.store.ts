@@ -8,6 +8,7 @@ import type { NumberedRun } from '../run/run-key.ts'
 import { appendOpenRecoveries } from './arrears/open-recovery.store.ts'
 import type { OpenRecovery } from './arrears/settle-case.ts'
 import type { CaseOutcome } from './case-result.ts'
+import { appendCitations } from './citations.store.ts'
 import { appendOutcomes } from './outcome-rows.store.ts'
 
 /** One attempt at calculating a run: what it knows, and how far it has come. */
@@ -166,7 +167,9 @@ export async function saveChunk(
     } catch (error) {
       throw isUniqueViolation(error) ? new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number)) : error
     }
-    await moveProgress(tx, run, attempt, chunk, await turn())
+    const progress = await turn()
+    await appendCitations(tx.client, run.county, chunk.outcomes)
+    await moveProgress(tx, run, attempt, chunk, progress)
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Fen } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
+import type { Used } from '../rules/used.ts'
 
 /** A benefit line of one case, as it is stored. */
 export interface BenefitLine {
@@ -21,6 +22,8 @@ export interface BenefitLine {
   readonly amountFen: Fen
   readonly formula: string
   readonly basis: string
+  /** What the rule used; null where an older version calculated the line, which kept none. */
+  readonly used: Used | null
 }
 
 /** Somebody who is listed: not paid, or paid and to be looked at. */
@@ -34,6 +37,8 @@ export interface CaseException {
   readonly code: string
   readonly message: string
   readonly basis: string
+  /** The name of the citations; not stored, for whoever works the case out. */
+  readonly cites?: string | undefined
 }
 
 export interface CaseOutcome {

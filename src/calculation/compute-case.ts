@@ -6,6 +6,7 @@ import type { Award } from '../rules/define-rule.ts'
 import type { CaseResult, Listing } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
 import { isPersonProgramme } from '../rules/person-programmes.ts'
+import { usedTogether } from '../rules/used.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import { dueDibao } from './dibao-case.ts'
 import { isDibaoEnrolment, isOwn } from './dibao-facts.ts'
@@ -55,7 +56,7 @@ function toLine(
   { area, headNo }: HouseholdVersion,
   month: Month,
 ): BenefitLine {
-  const { component, personNo, persons, standardFen, amountFen, formula, basis } = award
+  const { component, personNo, persons, standardFen, amountFen, formula, basis, used } = award
   // named one by one: a spread here costs more than the rule itself
   return {
     householdNo,
@@ -73,6 +74,7 @@ function toLine(
     amountFen,
     formula,
     basis,
+    used,
   }
 }
 
@@ -96,11 +98,12 @@ function addLine(lines: BenefitLine[], line: BenefitLine): void {
     amountFen: same.amountFen + line.amountFen,
     formula: `${same.formula}+${line.formula}`,
     basis: same.basis === line.basis ? same.basis : `${same.basis};${line.basis}`,
+    used: same.used && line.used && usedTogether(same.used, line.used),
   }
 }
 
 function toException(
-  { code, message, basis, personNo }: Listing,
+  { code, message, basis, cites, personNo }: Listing,
   programme: string,
   householdNo: string,
   enrolment: EnrolmentVersion,
@@ -117,6 +120,7 @@ function toException(
     code,
     message,
     basis,
+    cites,
   }
 }
 

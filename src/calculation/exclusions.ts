@@ -2,7 +2,8 @@ import type { Fen } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
 import type { ParameterTypes } from '../policy/parameters.ts'
 import { PROGRAMMES, programmeName } from '../policy/programmes.ts'
-import { formatBasis, type Lookup } from '../rules/define-rule.ts'
+import { type Basis, basisOf, NO_BASIS } from '../rules/citations.ts'
+import type { Lookup } from '../rules/define-rule.ts'
 import type { Listing } from '../rules/listing.ts'
 import type { Claim } from './claims.ts'
 
@@ -25,7 +26,7 @@ export interface Displaced {
   readonly personNo: number
   readonly own: Claim
   readonly by: Claim
-  readonly basis: string
+  readonly basis: Basis
 }
 
 /**
@@ -42,7 +43,8 @@ export function displacedBy(
   if (claims.every(({ enrolmentNo }) => enrolmentNo === own.enrolmentNo)) return null
   const set = lookup('exclusions')
   const exclusions = set?.value ?? DEFAULT_EXCLUSIONS
-  const basis = (by: Claim) => (set && by.programme !== own.programme ? formatBasis([set.citation]) : '')
+  const basis = (by: Claim) =>
+    set && by.programme !== own.programme ? basisOf([{ parameter: 'exclusions', ...set.citation }]) : NO_BASIS
   for (const other of claims) {
     if (other.enrolmentNo === own.enrolmentNo || !yields(own, other, exclusions, amountOf)) continue
     return { personNo, own, by: other, basis: basis(other) }
@@ -78,5 +80,5 @@ export function notKept({ personNo, own, by, basis }: Displaced, month: Month): 
     own.programme === by.programme
       ? `${month} 不重复享受「${here}」:此人已由更早的${kept}保障;请终止多余的待遇。`
       : `${month} 「${here}」不与${programmeName(by.programme)}同时享受:此人保留${kept};请核对后终止不保留的待遇。`
-  return { code: 'exclusion.not-kept', personNo, message, basis }
+  return { code: 'exclusion.not-kept', personNo, message, basis: basis.text, cites: basis.cites }
 }

@@ -1,6 +1,7 @@
 import type { Month } from '../kernel/month.ts'
 import { programmeName } from '../policy/programmes.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
+import type { NotPaid } from '../rules/define-rule.ts'
 import { highestSubsidy } from '../rules/price-subsidy/highest-subsidy.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
@@ -59,7 +60,7 @@ function placed({ status, household }: Recipient, month: Month, context: PriceCo
 function toLine(
   { personNo, householdNo, household, payeeNo, status }: Recipient,
   month: Month,
-  award: Pick<BenefitLine, 'component' | 'persons' | 'standardFen' | 'amountFen' | 'formula' | 'basis'>,
+  award: Pick<BenefitLine, 'component' | 'persons' | 'standardFen' | 'amountFen' | 'formula' | 'basis' | 'used'>,
 ): BenefitLine {
   // named one by one: a spread here costs more than the rule itself
   return {
@@ -78,13 +79,14 @@ function toLine(
     amountFen: award.amountFen,
     formula: award.formula,
     basis: award.basis,
+    used: award.used,
   }
 }
 
 function toException(
   { personNo, householdNo, status }: Recipient,
   benefitMonth: Month,
-  { code, message, basis }: { readonly code: string; readonly message: string; readonly basis: string },
+  { code, message, basis, cites }: NotPaid,
 ): CaseException {
   const { enrolmentNo } = status
   return {
@@ -97,5 +99,6 @@ function toException(
     code,
     message,
     basis,
+    cites,
   }
 }

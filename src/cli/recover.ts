@@ -90,7 +90,7 @@ function balanceTable(balances: readonly RecoveryBalance[]): string {
       formatYuanGrouped(one.takenFen),
       formatYuanGrouped(one.enteredFen),
       formatYuanGrouped(one.openFen),
-      one.basis.split('追回原因:')[1] ?? '',
+      one.reason,
     ]),
   )
 }

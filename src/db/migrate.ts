@@ -29,6 +29,7 @@ const MIGRATIONS: Record<string, () => Promise<Migration>> = {
   '025-sample-of-years': () => import('../../migrations/025-sample-of-years.ts'),
   '026-outcomes-said-again': () => import('../../migrations/026-outcomes-said-again.ts'),
   '027-state-by-event': () => import('../../migrations/027-state-by-event.ts'),
+  '030-reasons': () => import('../../migrations/030-reasons.ts'),
 }
 
 export interface SchemaStatus {

@@ -1,8 +1,8 @@
 import { formatYuan } from '../kernel/money.ts'
 import { inertText } from '../kernel/report-csv.ts'
+import type { CitedArticle } from '../policy/cited-articles.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { COMPONENT_NAMES, LINE_TYPE_NAMES } from '../reports/line-words.ts'
-import type { CitedArticle } from './cited-articles.ts'
 import type { SampledPerson } from './sample.store.ts'
 import type { LineComparison, SampledFamily, SampledMember } from './sampled-family.ts'
 

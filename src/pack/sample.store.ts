@@ -1,4 +1,5 @@
 import type { BenefitLine } from '../calculation/case-result.ts'
+import { STORED_LINE, storedLine } from '../calculation/stored-line.store.ts'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -32,35 +33,13 @@ export async function linesOfHouseholds(
 ): Promise<Map<string, BenefitLine[]>> {
   const found = new Map<string, BenefitLine[]>(households.map((no) => [no, []]))
   if (households.length === 0) return found
-  const query = `SELECT household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no,
-      area, persons, standard_fen, amount_fen, formula, basis
-    FROM line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}
+  const query = `SELECT ${STORED_LINE} FROM line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}
       AND l.household_no IN (${households.map(literal).join(', ')})
     ORDER BY household_no, person_no, programme, component, benefit_month, type`
   for await (const rows of copyOut(tx.client, query)) {
-    for (const row of rows) found.get(row[0]!)!.push(storedLine(row as string[], row[11] ?? null))
+    for (const row of rows) found.get(row[0]!)!.push(storedLine(row))
   }
   return found
-}
-
-function storedLine(row: readonly string[], standardFen: string | null): BenefitLine {
-  return {
-    householdNo: row[0]!,
-    personNo: Number(row[1]),
-    programme: row[2]!,
-    component: row[3]!,
-    benefitMonth: row[4]!,
-    type: row[5] as BenefitLine['type'],
-    item: row[6]!,
-    enrolmentNo: row[7]!,
-    payeeNo: Number(row[8]),
-    area: row[9]!,
-    persons: Number(row[10]),
-    standardFen: standardFen === null ? null : BigInt(standardFen),
-    amountFen: BigInt(row[12]!),
-    formula: row[13]!,
-    basis: row[14]!,
-  }
 }
 
 /** What a person of the sample is called, with the ID number masked or in clear. */

@@ -1,5 +1,5 @@
 import type { BenefitLine, CaseException } from '../calculation/case-result.ts'
-import { lineRow } from '../calculation/outcome-rows.store.ts'
+import { lineRow, rowLike } from '../calculation/outcome-rows.store.ts'
 import { ageReachedIn, type Month } from '../kernel/month.ts'
 import type {
   EnrolmentVersion,
@@ -96,7 +96,7 @@ function compareLines(stored: readonly BenefitLine[], recomputed: Recomputed | n
   const compared = stored.map((line): LineComparison => {
     const other = again.get(keyOf(line)) ?? null
     again.delete(keyOf(line))
-    return { stored: line, recomputed: other, same: other !== null && lineRow(other) === lineRow(line) }
+    return { stored: line, recomputed: other, same: other !== null && rowLike(line, other) === lineRow(line) }
   })
   return [...compared, ...[...again.values()].map((line) => ({ stored: null, recomputed: line, same: false }))]
 }

@@ -1,54 +1,22 @@
 import { literal } from '../db/copy.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
 
-const DIBAO = `c.programme IN ('urban-dibao', 'rural-dibao')`
-
-/** SQL for the counted income per head that a formula of dibao by difference tells, in yuan; null for other formulas. */
-function incomePerHead(formula: string): string {
-  return `CASE
-    WHEN ${formula} ~ '^[0-9]+[.][0-9]+×[0-9]+$' THEN 0::numeric
-    WHEN ${formula} ~ '^[(][0-9.]+-[0-9.]+[)]×' THEN substring(${formula} from '-([0-9.]+)[)]')::numeric
-    WHEN ${formula} ~ '^[(][0-9.]+×[0-9]+-[0-9.]+[)]×' THEN substring(${formula} from '-([0-9.]+)[)]')::numeric
-      / substring(${formula} from '×([0-9]+)-')::numeric END`
-}
-
 /**
- * SQL for why a row of `change` (c) is there, in a few words, worked out from both months' lines and stored values. It
- * looks at `change_formula` (f), `change_supplement` (s), `change_size` (z), the programmes that the same people came
- * from or went to (m), and enrolments and listed cases (w).
+ * SQL for why a row of `change` (c) is there, in a few words, as far as the lines' amounts do not tell it: the programmes
+ * that the same people came from or went to (m), enrolments and listed cases (w), and what else was lined up.
  */
 export const CAUSE_SQL = `concat_ws('、',
   CASE WHEN c.kind IN ('新增', '退出') THEN coalesce(m.words, w.words, CASE c.kind WHEN '新增' THEN '恢复或补登记' ELSE '不再发放' END) END,
-  CASE WHEN c.kind = '变动' THEN nullif(concat_ws('、',
-    CASE WHEN c.before_standard <> c.now_standard THEN
-      CASE WHEN c.beneficiary = 0 OR f.other_basis OR c.programme = 'price-subsidy' THEN '标准' ELSE '类别' END END,
-    CASE WHEN c.before_persons <> c.now_persons OR (${DIBAO} AND z.before_size <> z.now_size) THEN '人数' END,
-    CASE WHEN ${DIBAO} AND round(i.before * coalesce(z.before_size, 1), 4)
-      <> round(i.now * coalesce(z.now_size, 1), 4) THEN '收入' END,
-    CASE WHEN c.programme = 'taper' AND substring(f.before_formula from '×.*$')
-      <> substring(f.now_formula from '×.*$') THEN '渐退季度' END,
-    CASE WHEN c.programme = 'taper' AND split_part(f.before_formula, '×', 1)
-      <> split_part(f.now_formula, '×', 1) THEN '渐退基数' END,
-    CASE WHEN c.programme = 'price-subsidy' AND c.before_standard IS NOT DISTINCT FROM c.now_standard
-      AND f.before_formula <> f.now_formula THEN '价格指数' END,
-    CASE WHEN s.by_age THEN '年龄' END,
-    CASE WHEN s.otherwise OR (s.household_no IS NULL AND c.before_supplement <> c.now_supplement
-      AND c.before_standard IS NOT DISTINCT FROM c.now_standard) THEN '分类施保' END), '') END,
   CASE WHEN c.now_types & 1 > 0 THEN '补发' END,
   CASE WHEN c.now_types & 2 > 0 THEN '追回' END,
   CASE WHEN c.now_types & 4 > 0 THEN '重发' END,
   CASE WHEN c.now_types = 0 AND c.before_types > 0 THEN '上月有补发或追回' END)`
 
-/** SQL for `change` beside all that its causes are told from. */
+/** SQL for `change` beside all that its causes are told from; `f` holds the lines of both months. */
 export function changesWithCauses(run: CalculatedRun, before: CalculatedRun): string {
   return `
     change c
-    LEFT JOIN change_formula f USING (household_no, beneficiary, programme)
-    LEFT JOIN change_supplement s ON s.household_no = c.household_no AND s.programme = c.programme
-      AND c.beneficiary = 0
-    LEFT JOIN change_size z ON z.household_no = c.household_no
-    LEFT JOIN LATERAL (SELECT ${incomePerHead('f.before_formula')} AS before,
-      ${incomePerHead('f.now_formula')} AS now) i ON true
+    LEFT JOIN change_lines f USING (household_no, beneficiary, programme)
     LEFT JOIN (${movesSql}) m ON m.household_no = c.household_no AND m.beneficiary = c.beneficiary AND m.kind = c.kind
       AND m.programme = c.programme
     LEFT JOIN (${reasonsSql(run, before)}) w ON w.household_no = c.household_no AND w.beneficiary = c.beneficiary

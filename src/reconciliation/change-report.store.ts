@@ -8,9 +8,11 @@ import { maskIdNumber } from '../kernel/sensitive.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { personNamesSql } from '../registry/person-names.store.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
+import { amountCauses } from './amount-cause.ts'
 import { CAUSE_SQL, changesWithCauses } from './change-cause.ts'
-import { gatherChangeParts } from './change-parts.store.ts'
+import { gatherChangeLines, readChangedLines } from './change-lines.store.ts'
 import { gatherChanges } from './month-change.store.ts'
+import type { Months } from './supplement-cause.ts'
 
 export const CHANGE_COLUMNS = [
   '变动',
@@ -54,16 +56,17 @@ export async function* readChanges(
 ): AsyncGenerator<Change[]> {
   await gatherChanges(tx, run, before)
   if (largest !== undefined) await keepLargest(tx, largest)
-  await gatherChangeParts(tx, run, before)
+  await gatherChangeLines(tx, run, before)
   const { rows } = await tx.client.query('SELECT knowledge FROM county WHERE county = $1', [run.county])
   const names = personNamesSql('change', run.county, rows[0].knowledge)
   const order = largest === undefined ? '' : 'abs(c.now_fen + c.now_other - c.before_fen - c.before_other) DESC,'
   const query = `
     SELECT c.kind, c.township, c.household_no, n.name, n.id_hash, n.id_sealed, c.programme, c.before_fen, c.now_fen,
-      ${CAUSE_SQL}, c.before_other, c.now_other
+      ${CAUSE_SQL}, c.before_other, c.now_other, f.before, f.now
     FROM ${changesWithCauses(run, before)} LEFT JOIN (${names}) n ON n.person_no = c.person_no
     ORDER BY ${order} c.township COLLATE "C", c.household_no COLLATE "C", c.beneficiary, c.programme COLLATE "C"`
-  for await (const batch of copyOut(tx.client, query)) yield batch.map((row) => readChange(cipher, row as string[]))
+  const months = { before: before.month, now: run.month }
+  for await (const batch of copyOut(tx.client, query)) yield batch.map((row) => readChange(cipher, row, months))
 }
 
 async function keepLargest(tx: Tx, largest: number): Promise<void> {
@@ -74,19 +77,22 @@ async function keepLargest(tx: Tx, largest: number): Promise<void> {
   )
 }
 
-function readChange(cipher: Cipher, row: readonly string[]): Change {
+function readChange(cipher: Cipher, row: readonly (string | null)[], months: Months): Change {
   const cell = (at: number) => row[at]!
   const id = cipher.open(readBytea(cell(5)), personIdentity(readBytea(cell(4))))
+  const programme = cell(6)
+  const causes = amountCauses(programme, readChangedLines(row[12] ?? null), readChangedLines(row[13] ?? null), months)
+  const words = cell(9).replace(/\{([a-z-]+)\}/g, (_, code: string) => programmeName(code))
   return {
     kind: cell(0),
     township: cell(1),
     householdNo: cell(2),
     name: cell(3),
     maskedId: maskIdNumber(id),
-    programme: cell(6),
+    programme,
     beforeFen: BigInt(cell(7)),
     nowFen: BigInt(cell(8)),
-    cause: cell(9).replace(/\{([a-z-]+)\}/g, (_, code: string) => programmeName(code)) || '其他',
+    cause: [...causes, words].filter(Boolean).join('、') || '其他',
     beforeOther: BigInt(cell(10)),
     nowOther: BigInt(cell(11)),
   }

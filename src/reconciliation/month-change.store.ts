@@ -25,7 +25,7 @@ export async function previousRun(tx: Tx, run: CalculatedRun): Promise<Calculate
 /**
  * Gathers, in the table `change` of this transaction, who is new, has left, or gets another amount than in the run
  * before: per household or person and programme. *_fen are the normal lines, *_other what was lined up for other months
- * or again (补发, 追回, 重发), which alone makes a row of kind 补退; the parts say what the normal lines are made of.
+ * or again (补发, 追回, 重发), which alone makes a row of kind 补退.
  */
 export async function gatherChanges(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
   await tx.client.query('DROP TABLE IF EXISTS pg_temp.change')
@@ -38,10 +38,7 @@ export async function gatherChanges(tx: Tx, run: CalculatedRun, before: Calculat
         WHEN coalesce(b.fen, 0) = coalesce(n.fen, 0) THEN '补退' ELSE '变动' END AS kind,
       coalesce(b.fen, 0)::bigint AS before_fen, coalesce(n.fen, 0)::bigint AS now_fen,
       coalesce(b.other, 0)::bigint AS before_other, coalesce(n.other, 0)::bigint AS now_other,
-      coalesce(n.types, 0) AS now_types, coalesce(b.types, 0) AS before_types,
-      b.main AS before_main, n.main AS now_main, b.standard AS before_standard, n.standard AS now_standard,
-      b.persons AS before_persons, n.persons AS now_persons,
-      coalesce(b.supplement, 0)::bigint AS before_supplement, coalesce(n.supplement, 0)::bigint AS now_supplement
+      coalesce(n.types, 0) AS now_types, coalesce(b.types, 0) AS before_types
     FROM (${sideSql(run)}) n FULL JOIN (${sideSql(before)}) b USING (household_no, beneficiary, programme)
     WHERE n.fen IS DISTINCT FROM b.fen OR coalesce(n.other, 0) <> 0 OR coalesce(b.other, 0) <> 0`)
   await tx.client.query('ANALYZE change')
@@ -50,17 +47,12 @@ export async function gatherChanges(tx: Tx, run: CalculatedRun, before: Calculat
 /** What is made of a run's lines for one household or person and programme. A supplement counts with its household. */
 function sideSql(run: CalculatedRun): string {
   const ofHousehold = `programme IN ('urban-dibao', 'rural-dibao', 'taper')`
-  const supplement = `component = 'classified-supplement'`
   return `
     SELECT household_no, CASE WHEN ${ofHousehold} THEN 0 ELSE person_no END AS beneficiary, programme,
       min(CASE WHEN NOT ${ofHousehold} AND person_no > 0 THEN person_no ELSE payee_no END) AS payee_no,
       min(area) AS area, sum(amount_fen) FILTER (WHERE type = 'normal') AS fen,
       sum(amount_fen) FILTER (WHERE type <> 'normal') AS other,
-      bit_or(CASE type WHEN 'arrears' THEN 1 WHEN 'recovery' THEN 2 WHEN 'reissue' THEN 4 ELSE 0 END) AS types,
-      sum(amount_fen) FILTER (WHERE type = 'normal' AND NOT ${supplement}) AS main,
-      sum(amount_fen) FILTER (WHERE type = 'normal' AND ${supplement}) AS supplement,
-      max(standard_fen) FILTER (WHERE type = 'normal') AS standard,
-      max(persons) FILTER (WHERE type = 'normal' AND NOT ${supplement}) AS persons
+      bit_or(CASE type WHEN 'arrears' THEN 1 WHEN 'recovery' THEN 2 WHEN 'reissue' THEN 4 ELSE 0 END) AS types
     FROM line WHERE ${linesOf(run)} GROUP BY 1, 2, 3`
 }
 

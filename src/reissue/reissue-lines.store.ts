@@ -13,7 +13,7 @@ export interface LinedUp {
 }
 
 const COLUMNS = `household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area,
-  persons, standard_fen, amount_fen, formula, basis`
+  persons, standard_fen, amount_fen, formula, basis, used`
 
 /** Lines up, for an attempt of a supplementary run, the lines of the payments that were put into it. */
 export async function appendReissueLines(tx: Tx, run: Run, attempt: number): Promise<LinedUp> {
@@ -86,7 +86,7 @@ function linesAgainSql({ county, runId, state }: Run, original: Original): strin
       l.enrolment_no, l.payee_no, l.area, l.persons, l.standard_fen, l.amount_fen,
       '重发 ' || x.original_payment_no || ':' || l.formula AS formula,
       CASE x.ground WHEN 'failed' THEN '退票重发 ' ELSE '错发重发 ' END || x.original_payment_no
-        || CASE WHEN l.basis = '' THEN '' ELSE ';' || l.basis END AS basis
+        || CASE WHEN l.basis = '' THEN '' ELSE ';' || l.basis END AS basis, l.used
     FROM (SELECT original_payment_no, ground FROM reissue x
       WHERE x.county = ${literal(county)} AND x.run_id = ${literal(runId)} ${inForce}) x
     JOIN (SELECT payment_no, payee_no, item FROM payment_payee y WHERE ${of('y')}) y

@@ -1,7 +1,8 @@
 import { describeValue } from '../policy/describe-value.ts'
 import type { ParameterName, ParameterTypes, PriceAmount } from '../policy/parameters.ts'
 import { isDibao, programmeName } from '../policy/programmes.ts'
-import { formatBasis, type Lookup } from '../rules/define-rule.ts'
+import { formatBasis } from '../rules/citations.ts'
+import type { Lookup } from '../rules/define-rule.ts'
 import { INDEX_NAMES } from '../rules/price-subsidy/describe-decision.ts'
 import type { PriceTerm } from './price-decision.ts'
 

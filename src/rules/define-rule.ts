@@ -2,6 +2,8 @@ import type { Fen } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
 import type { ParameterName, ParameterTypes } from '../policy/parameters.ts'
 import type { Citation, ParameterValue } from '../policy/policy-book.ts'
+import { type Basis, basisOf, type Cited } from './citations.ts'
+import type { Used } from './used.ts'
 
 /** What a rule pays one beneficiary: amount, 算式 and 依据 from one application of the rule. */
 export interface Award {
@@ -18,6 +20,8 @@ export interface Award {
   readonly formula: string
   /** 依据: document numbers and articles, e.g. `示例民发〔2099〕1号 一`. */
   readonly basis: string
+  /** The same reasons as data. */
+  readonly used: Used
 }
 
 /** Why somebody who is enrolled is listed and not paid. */
@@ -26,6 +30,8 @@ export interface NotPaid {
   /** One Chinese sentence with the values. */
   readonly message: string
   readonly basis: string
+  /** The name of the citations (`citationsOf`); absent where nothing is cited. */
+  readonly cites?: string
 }
 
 /** What a rule gives for one case: awards, or the reason why there are none. */
@@ -45,7 +51,7 @@ export interface Use {
   /** Cites what was looked at, because it made a difference. */
   cite(parameter: ParameterName): void
   /** What has been cited so far, as 依据. */
-  basis(): string
+  basis(): Basis
 }
 
 /** Looks a parameter up for one (area, month). */
@@ -80,7 +86,8 @@ export function applyRule<Facts>(rule: Rule<Facts>, month: Month, facts: Facts, 
   } catch (error) {
     if (!(error instanceof AbsentParameter)) throw error
     const message = `${month} 没有文件规定参数 ${error.parameter},无法计算「${rule.title}」。`
-    return { notPaid: { code: 'policy.parameter-absent', message, basis: use.basis() } }
+    const { text: basis, cites } = use.basis()
+    return { notPaid: { code: 'policy.parameter-absent', message, basis, cites } }
   }
 }
 
@@ -94,11 +101,12 @@ class AbsentParameter {
 }
 
 function citingUse(lookup: Lookup): Use {
-  const cited: Citation[] = []
+  const cited: Numbered[] = []
   const find = <P extends ParameterName>(parameter: P): ParameterTypes[P] | null => {
     const found = lookup(parameter)
     if (!found) return null
-    if (!cited.includes(found.citation)) cited.push(found.citation)
+    const one = numbered(parameter, found.citation)
+    if (!cited.includes(one)) cited.push(one)
     return found.value
   }
   return {
@@ -114,36 +122,33 @@ function citingUse(lookup: Lookup): Use {
   }
 }
 
-/** What the same citations gave before: a county cites the same few articles in every household. */
-const citationNumbers = new WeakMap<Citation, number>()
-const formatted = new Map<string, string>()
-let citationsSeen = 0
-
-function rememberedBasis(citations: readonly Citation[]): string {
-  let key = ''
-  for (const citation of citations) {
-    let number = citationNumbers.get(citation)
-    if (number === undefined) {
-      number = ++citationsSeen
-      citationNumbers.set(citation, number)
-    }
-    key += `${number},`
-  }
-  let basis = formatted.get(key)
-  if (basis === undefined) {
-    basis = formatBasis(citations)
-    formatted.set(key, basis)
-  }
-  return basis
+interface Numbered {
+  readonly number: number
+  readonly cited: Cited
 }
 
-/** `示例民发〔2099〕1号 一、二;示例民发〔2099〕2号 一`, each document once. */
-export function formatBasis(citations: readonly Citation[]): string {
-  const byDocument = new Map<string, string[]>()
-  for (const { document, article } of citations) {
-    const articles = byDocument.get(document) ?? []
-    if (!articles.includes(article)) articles.push(article)
-    byDocument.set(document, articles)
+/** What the same citations gave before: a county cites the same few articles in every household. */
+const numbers = new WeakMap<Citation, Numbered>()
+const remembered = new Map<string, Basis>()
+let citationsSeen = 0
+
+function numbered(parameter: ParameterName, citation: Citation): Numbered {
+  let known = numbers.get(citation)
+  if (!known) {
+    const { document, article } = citation
+    known = { number: ++citationsSeen, cited: { parameter, document, article } }
+    numbers.set(citation, known)
   }
-  return [...byDocument].map(([document, articles]) => `${document} ${articles.join('、')}`).join(';')
+  return known
+}
+
+function rememberedBasis(cited: readonly Numbered[]): Basis {
+  let key = ''
+  for (const { number } of cited) key += `${number},`
+  let basis = remembered.get(key)
+  if (basis === undefined) {
+    basis = basisOf(cited.map((one) => one.cited))
+    remembered.set(key, basis)
+  }
+  return basis
 }

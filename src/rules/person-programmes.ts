@@ -65,16 +65,16 @@ function noPayee({ month, enrolment, person, extinct = false }: PersonFacts): { 
   const name = programmeName(enrolment.programme)
   if (!person) {
     if (readProgramme(enrolment.programme)?.beneficiary !== 'person') return extinct ? nobodyLives(name, month) : null
-    return notPaid('person.not-named', `${month} 「${name}」发给个人,而待遇没有写明本人;请补填「身份证号」。`, '')
+    return notPaid('person.not-named', `${month} 「${name}」发给个人,而待遇没有写明本人;请补填「身份证号」。`)
   }
   if (person.alive) return null
   const message = `${month} 「${name}」的本人已经死亡,死亡次月起不发,待遇仍未终止;请填写「终止月份」和「终止原因」。`
-  return notPaid('person.died', message, '')
+  return notPaid('person.died', message)
 }
 
 function nobodyLives(name: string, month: Month): { notPaid: NotPaid } {
   const message = `${month} 「${name}」的家庭已没有在世的成员,死亡次月起不发;请核对成员的「死亡日期」,属实的请终止这份待遇。`
-  return notPaid('person.died', message, '')
+  return notPaid('person.died', message)
 }
 
 function listed({ person }: PersonFacts, reason: NotPaid): CaseResult {

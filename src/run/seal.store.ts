@@ -3,8 +3,9 @@ import type pg from 'pg'
 import { copyOutBytes, literal } from '../db/copy.ts'
 import type { Run } from './run.store.ts'
 
+/** What a line used is sealed behind its 依据: lines of older versions keep none, and their seals stay what they were. */
 const LINE_COLUMNS =
-  'household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis'
+  "household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis || coalesce(chr(31) || used, '')"
 const PAYMENT_COLUMNS =
   'payment_no, item, payee_no, household_no, area, from_month, to_month, persons, standard_fen, lines, amount_fen, account_owner, account_from, account_known, bank, hold_code'
 

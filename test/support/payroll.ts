@@ -35,6 +35,8 @@ export interface MadeLine {
   readonly amountFen: number
   readonly formula?: string
   readonly basis?: string
+  /** What the rule used, as it is stored; nothing where an older version calculated the line. */
+  readonly used?: string
 }
 
 export interface MadeAccount {
@@ -197,8 +199,8 @@ export class Payroll {
     const programme = line.programme ?? 'urban-dibao'
     await this.#query(
       `INSERT INTO line (county, run_month, run_id, attempt, household_no, person_no, programme, component,
-         benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis)
-       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,'示例',$12,$13,$14,$15,$16,$17,$18)`,
+         benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis, used)
+       VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,'示例',$12,$13,$14,$15,$16,$17,$18,$19)`,
       [
         COUNTY,
         run.month,
@@ -218,6 +220,7 @@ export class Payroll {
         line.amountFen,
         line.formula ?? '算式',
         line.basis ?? '示例依据',
+        line.used ?? null,
       ],
     )
   }

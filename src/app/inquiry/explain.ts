@@ -11,6 +11,7 @@ import { ageReachedIn, isMonth } from '../../kernel/month.ts'
 import { compare } from '../../kernel/order.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { maskIdNumber } from '../../kernel/sensitive.ts'
+import { type CitedArticle, citedArticles } from '../../policy/cited-articles.ts'
 import { loadRevision } from '../../policy/policy.store.ts'
 import type {
   EnrolmentVersion,
@@ -23,6 +24,7 @@ import { readHouseholds } from '../../registry/household-reader.store.ts'
 import { hasHousehold, householdsNamed, namedMembers } from '../../registry/households-of.store.ts'
 import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../../registry/in-force.ts'
 import { type PaidLine, paidLines } from '../../reports/paid-lines.store.ts'
+import { citationsOf } from '../../rules/citations.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
 import { knownOn, requireInstant } from '../policy/known-on.ts'
 
@@ -49,13 +51,6 @@ export interface ExplainedMember {
   readonly age: number
   /** What is on record of the person that a supplement may rest on: 重病, 单亲 … */
   readonly marks: readonly string[]
-}
-
-export interface CitedArticle {
-  readonly document: string
-  readonly title: string
-  readonly article: string
-  readonly text: string
 }
 
 /** One family in one month as known now: who they are, what each is due and why, by which article, and what became of it. */
@@ -112,7 +107,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         incomes: incomesIn(history, month),
         enrolments: history.enrolments.filter((one) => enrolmentIsIn(one, month) || tapers(one, month)),
         outcome,
-        articles: await citedArticles(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
+        articles: await articlesOf(context, policyRevision, [outcome, ...(price ? [price.outcome] : [])]),
         paid: await paidLines(database.pool, county, month, history.householdNo),
       })
     }
@@ -193,17 +188,11 @@ function marksOf({ gravelyIll, lostWorkCapacity, singleParent, inSchool }: Membe
   return marks.filter(([holds]) => holds === true).map(([, mark]) => mark)
 }
 
-async function citedArticles({ database }: Context, revision: number, outcomes: readonly CaseOutcome[]) {
-  const told = outcomes.flatMap(({ lines, exceptions }) => [...lines, ...exceptions])
-  const bases = new Set(told.flatMap(({ basis }) => basis.split(';')))
-  const articles: CitedArticle[] = []
-  for (const document of await loadRevision(database.sql, revision)) {
-    const cited = [...bases].filter((basis) => basis.startsWith(`${document.document} `))
-    const names = new Set(cited.flatMap((basis) => basis.slice(document.document.length + 1).split('、')))
-    for (const article of names) {
-      const text = document.articles[article] ?? ''
-      articles.push({ document: document.document, title: document.title, article, text })
-    }
-  }
-  return articles
+async function articlesOf({ database }: Context, revision: number, outcomes: readonly CaseOutcome[]) {
+  const names = outcomes.flatMap(({ lines, exceptions }) => [
+    ...lines.map(({ used }) => used?.cites),
+    ...exceptions.map(({ cites }) => cites),
+  ])
+  const cited = [...new Set(names)].flatMap((name) => (name && citationsOf(name)) || [])
+  return citedArticles(await loadRevision(database.sql, revision), cited)
 }

@@ -6,7 +6,8 @@ import { loadCaseComputer } from '../../calculation/engine/case-computer.ts'
 import { CaseProgress } from '../../calculation/engine/case-progress.ts'
 import { streamCases } from '../../calculation/engine/case-stream.ts'
 import { codeRevision } from '../../calculation/engine/code-revision.ts'
-import { lineRow } from '../../calculation/outcome-rows.store.ts'
+import { lineRow, rowLike } from '../../calculation/outcome-rows.store.ts'
+import { STORED_LINE, storedLine } from '../../calculation/stored-line.store.ts'
 import { firstBrokenAudit } from '../../db/audit.store.ts'
 import { copyOut, literal } from '../../db/copy.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -82,7 +83,7 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
     for (const { lines } of await computeChunk(chunk.histories)) {
       for (const line of lines) {
         result.recomputed++
-        if (stored.delete(lineRow(line))) continue
+        if (stored.delete(lineRow(line)) || stored.delete(rowLike(UNTOLD, line))) continue
         result.differing++
         result.first ??= line.householdNo
       }
@@ -96,42 +97,21 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
   return result
 }
 
-const LINE_COLUMNS = `household_no, person_no, programme, component, benefit_month, type, item, enrolment_no, payee_no, area,
-  persons, standard_fen, amount_fen, formula, basis`
+/** A line of an older version, which keeps nothing of what it used. */
+const UNTOLD = { used: null }
 
 async function storedRows({ database }: Context, run: Run, attempt: number, after: string | null, upTo: string) {
   const client = await database.pool.connect()
   try {
-    const query = `SELECT ${LINE_COLUMNS} FROM line WHERE county = ${literal(run.county)}
+    const query = `SELECT ${STORED_LINE} FROM line WHERE county = ${literal(run.county)}
       AND run_month = ${literal(run.month)} AND run_id = ${literal(run.runId)} AND attempt = ${literal(attempt)}
       AND household_no > ${literal(after ?? '')} AND household_no <= ${literal(upTo)}`
     const rows = new Set<string>()
-    for await (const batch of copyOut(client, query)) for (const row of batch) rows.add(storedRow(row))
+    for await (const batch of copyOut(client, query)) for (const row of batch) rows.add(lineRow(storedLine(row)))
     return rows
   } finally {
     client.release()
   }
-}
-
-/** The stored row in the very form `lineRow` gives. */
-function storedRow(row: readonly (string | null)[]): string {
-  return lineRow({
-    householdNo: row[0]!,
-    personNo: Number(row[1]),
-    programme: row[2]!,
-    component: row[3]!,
-    benefitMonth: row[4]!,
-    type: row[5] as 'normal',
-    item: row[6]!,
-    enrolmentNo: row[7]!,
-    payeeNo: Number(row[8]),
-    area: row[9]!,
-    persons: Number(row[10]),
-    standardFen: row[11] === null ? null : BigInt(row[11]!),
-    amountFen: BigInt(row[12]!),
-    formula: row[13]!,
-    basis: row[14]!,
-  })
 }
 
 async function checkSeal({ database }: Context, run: Run): Promise<Verification['seal']> {

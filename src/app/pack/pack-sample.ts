@@ -1,16 +1,18 @@
 import { countedBy } from '../../calculation/arrears/prior-runs.store.ts'
 import type { Attempt } from '../../calculation/calculation.store.ts'
+import { readCitations } from '../../calculation/citations.store.ts'
 import { loadCaseComputer } from '../../calculation/engine/case-computer.ts'
 import { REPORT_BOM } from '../../kernel/report-csv.ts'
-import { citedArticles } from '../../pack/cited-articles.ts'
 import { drawHouseholds, linesOfHouseholds, personsOf } from '../../pack/sample.store.ts'
 import { SAMPLE_COLUMNS, sampleCells, samplePage } from '../../pack/sample-page.ts'
 import { type Recomputed, type SampledFamily, sampledFamily } from '../../pack/sampled-family.ts'
 import { writeCells } from '../../pack/table-writer.store.ts'
+import { citedArticles } from '../../policy/cited-articles.ts'
 import type { PolicyDocument } from '../../policy/policy-document.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
 import { readHouseholds } from '../../registry/household-reader.store.ts'
 import { compareReissueLines } from '../../reissue/reissue-lines.store.ts'
+import { citationsOf } from '../../rules/citations.ts'
 import { findRun } from '../../run/run.store.ts'
 import type { Packing } from './packing.ts'
 
@@ -92,12 +94,12 @@ async function writeFamilies(
     ...[...incomes, ...enrolments].map(({ personNo }) => personNo),
   ])
   const persons = await personsOf(tx, context.cipher, { run, unmask, persons: [...new Set(named)].filter(Boolean) })
+  const kept = await readCitations(tx.client, run.county)
   const told = families.map((family, i) => {
-    const told = [...family.exceptions, ...family.comparisons.map(({ stored, recomputed }) => recomputed ?? stored!)]
-    const articles = citedArticles(
-      documents,
-      told.map(({ basis }) => basis),
-    )
+    const lines = family.comparisons.map(({ stored, recomputed }) => recomputed ?? stored!)
+    const names = [...family.exceptions.map(({ cites }) => cites), ...lines.map(({ used }) => used?.cites)]
+    const cited = [...new Set(names)].flatMap((name) => (name && (kept.get(name) ?? citationsOf(name))) || [])
+    const articles = citedArticles(documents, cited)
     return { family, facts: { order: i + 1, month: run.month, persons, articles } }
   })
   const says = '由封存校验值抽出的家庭,按当时所知重新计算:家庭情况、每一元的算式、条文原话。'

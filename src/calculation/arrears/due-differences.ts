@@ -56,7 +56,7 @@ function oneDifference(
   const plain = sumOf(due) - sumOf(lined) + cash
   const amountFen = plain < 0n ? atMostZero(plain + waived) : plain
   if (amountFen === 0n) return null
-  const handedBack = cash === 0n ? [] : [{ formula: '', amountFen: -cash }]
+  const handedBack = cash === 0n ? [] : [{ formula: '', amountFen: -cash, used: null }]
   return { of, amountFen, formula: differenceFormula(due, [...lined, ...handedBack], of.benefitMonth) }
 }
 

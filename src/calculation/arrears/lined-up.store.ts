@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { refuseArchived } from '../../db/months.store.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { BenefitLine, CaseException } from '../case-result.ts'
+import { readUsed } from '../line-used.ts'
 import type { RecoveryEntry } from './due-differences.ts'
 import type { PriorRun } from './prior-runs.store.ts'
 
@@ -42,6 +43,7 @@ export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): P
     amountFen: BigInt(row.amount_fen),
     formula: row.formula,
     basis: row.basis,
+    used: readUsed(row.used),
   }))
 }
 

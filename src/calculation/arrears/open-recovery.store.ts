@@ -12,7 +12,7 @@ export async function appendOpenRecoveries(
   open: readonly OpenRecovery[],
 ): Promise<void> {
   if (open.length === 0) return
-  const rows = open.map(({ line, claimFen, takenFen }) =>
+  const rows = open.map(({ line, claimFen, takenFen, reason }) =>
     copyRow([
       run.county,
       run.runId,
@@ -27,10 +27,11 @@ export async function appendOpenRecoveries(
       claimFen,
       takenFen,
       line.basis,
+      reason,
     ]),
   )
   const columns = `county, run_id, attempt, household_no, person_no, programme, component, benefit_month, item, payee_no,
-    claim_fen, taken_fen, basis`
+    claim_fen, taken_fen, basis, reason`
   await copyIn(client, `open_recovery (${columns})`, rows)
 }
 
@@ -41,7 +42,7 @@ export async function readOpenRecoveries(
   { runId, attempt }: { readonly runId: string; readonly attempt: number },
 ): Promise<{ households: Set<string>; reasons: Map<string, string> }> {
   const { rows } = await client.query(
-    `SELECT household_no, person_no, programme, component, benefit_month, basis FROM open_recovery
+    `SELECT household_no, person_no, programme, component, benefit_month, reason FROM open_recovery
      WHERE county = $1 AND run_id = $2 AND attempt = $3`,
     [county, runId, attempt],
   )
@@ -55,8 +56,7 @@ export async function readOpenRecoveries(
       component: row.component,
       benefitMonth: row.benefit_month,
     })
-    const reason = /;(?:补发|追回)原因:(.*)$/s.exec(row.basis)?.[1]
-    if (reason) reasons.set(key, reason)
+    if (row.reason !== '') reasons.set(key, row.reason)
   }
   return { households, reasons }
 }

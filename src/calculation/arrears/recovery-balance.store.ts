@@ -23,6 +23,8 @@ export interface RecoveryBalance {
   readonly openFen: Fen
   readonly diedOn: string | null
   readonly basis: string
+  /** Why it is owed. */
+  readonly reason: string
 }
 
 /** Every open balance of a county, by household, from the latest live regular run and the latest live price run. */
@@ -65,6 +67,7 @@ export async function recoveryBalances(client: pg.ClientBase, county: string): P
       openFen: claimFen - takenFen - enteredFen,
       diedOn: row.died_on,
       basis: row.basis,
+      reason: row.reason,
     }
   })
 }

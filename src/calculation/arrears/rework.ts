@@ -1,6 +1,7 @@
 import type { Day, Month } from '../../kernel/month.ts'
 import { compare } from '../../kernel/order.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
+import { type Cited, citationsOf } from '../../rules/citations.ts'
 import type { BenefitLine } from '../case-result.ts'
 import { differenceKey } from './beneficiary.ts'
 
@@ -34,6 +35,8 @@ export interface Rework {
   readonly carried: { readonly households: ReadonlySet<string>; readonly reasons: ReadonlyMap<string, string> }
   /** Households that stand together because persons appear in several of them. */
   readonly linked: ReadonlyMap<string, readonly HouseholdHistory[]>
+  /** What lines of earlier runs cite, by name. */
+  readonly cited: ReadonlyMap<string, readonly Cited[]>
   /** The reason where everything is worked out anew. */
   readonly general: string
 }
@@ -71,7 +74,8 @@ export function reasonOf(rework: Rework, history: HouseholdHistory, line: Benefi
   const areas = rework.areas.filter(
     (change) => touches(change, benefitMonth) && group.some((one) => binds(change, one)),
   )
-  const cited = areas.filter(({ name }) => line.basis.includes(name))
+  const used = line.used ? (citationsOf(line.used.cites) ?? rework.cited.get(line.used.cites) ?? []) : []
+  const cited = areas.filter(({ name }) => used.some(({ document }) => document === name))
   const documents = cited.length > 0 || known.length > 0 ? cited : areas
   const reasons = [...documents.map(({ reason }) => reason), ...known]
   if (reasons.length > 0) return [...new Set(reasons)].join('、')

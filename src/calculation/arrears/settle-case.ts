@@ -4,6 +4,7 @@ import { formatYuan } from '../../kernel/money.ts'
 import type { Month } from '../../kernel/month.ts'
 import { compare } from '../../kernel/order.ts'
 import { programmeName } from '../../policy/programmes.ts'
+import { type Basis, citedTogether } from '../../rules/citations.ts'
 import type { Quotient } from '../../rules/quotient.ts'
 import type { BenefitLine, CaseException } from '../case-result.ts'
 import { beneficiaryOf, differenceKey, isOfPerson } from './beneficiary.ts'
@@ -29,7 +30,7 @@ export interface CaseToSettle {
   /** The share of a beneficiary's positive lines that a recovery may take. */
   readonly cap: Quotient
   /** 依据 of that share; empty where no document sets one. */
-  readonly capBasis: string
+  readonly capBasis: Basis
   /** Why a month comes out differently now. */
   reasonOf(line: BenefitLine): string
   idOf(personNo: number): string
@@ -40,6 +41,8 @@ export interface OpenRecovery {
   readonly line: BenefitLine
   readonly claimFen: Fen
   readonly takenFen: Fen
+  /** Why it is owed. */
+  readonly reason: string
 }
 
 export interface SettledCase {
@@ -97,11 +100,19 @@ function takeBack(claims: readonly Difference[], positive: readonly BenefitLine[
   return setOff(wanted, limit).map(({ claim: { difference, claimFen }, takenFen }) => {
     const cut = takenFen < claimFen
     const formula = cut ? `${difference.formula},本次扣回 ${formatYuan(takenFen)}` : difference.formula
-    const capped = cut && given.cap.numerator < given.cap.denominator && given.capBasis !== ''
-    const of = capped ? { ...difference.of, basis: `${difference.of.basis};${given.capBasis}` } : difference.of
+    const capped = cut && given.cap.numerator < given.cap.denominator && given.capBasis.text !== ''
+    const of = capped ? alsoCiting(difference.of, given.capBasis) : difference.of
     const line = differenceLine({ of, formula, amountFen: -takenFen }, 'recovery', payee, given)
-    return { taken: takenFen > 0n ? line : null, open: cut ? { line, claimFen, takenFen } : null }
+    return {
+      taken: takenFen > 0n ? line : null,
+      open: cut ? { line, claimFen, takenFen, reason: given.reasonOf(difference.of) } : null,
+    }
   })
+}
+
+function alsoCiting(line: BenefitLine, { text, cites }: Basis): BenefitLine {
+  const used = line.used && { ...line.used, cites: citedTogether(line.used.cites, cites) }
+  return { ...line, basis: `${line.basis};${text}`, used }
 }
 
 /**
@@ -124,12 +135,13 @@ function differenceLine(
   const reason = given.reasonOf(of)
   const basis = reason === '' ? of.basis : `${of.basis};${type === 'arrears' ? '补发' : '追回'}原因:${reason}`
   const { householdNo, area } = given
-  return { ...of, householdNo, type, payeeNo: payee, area, amountFen, formula, basis }
+  const used = of.used && { ...of.used, arithmetic: 'other' as const }
+  return { ...of, householdNo, type, payeeNo: payee, area, amountFen, formula, basis, used }
 }
 
 /** Listed in every run until it is set off, handed back or given up. */
 export function openException({ line, claimFen, takenFen }: OpenRecovery): CaseException {
-  const { householdNo, personNo, programme, enrolmentNo, benefitMonth, basis } = line
+  const { householdNo, personNo, programme, enrolmentNo, benefitMonth, basis, used } = line
   const message = `${benefitMonth} 的${programmeName(programme)}(${line.component})多发 ${formatYuan(claimFen)} 元,本次扣回 ${formatYuan(takenFen)} 元,尚有 ${formatYuan(claimFen - takenFen)} 元未扣回,以后各期继续扣;已交回现金的用 huimin recover record-cash 登记,经批准不再追的用 huimin recover waive。`
   return {
     householdNo,
@@ -141,5 +153,6 @@ export function openException({ line, claimFen, takenFen }: OpenRecovery): CaseE
     code: 'recovery.open',
     message,
     basis,
+    cites: used?.cites,
   }
 }

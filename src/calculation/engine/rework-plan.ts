@@ -8,6 +8,7 @@ import { readOpenRecoveries } from '../arrears/open-recovery.store.ts'
 import { countedBy, type PriorRun, priorKey } from '../arrears/prior-runs.store.ts'
 import { type AreaChange, linkHouseholds, type Rework } from '../arrears/rework.ts'
 import type { Attempt } from '../calculation.store.ts'
+import { readCitations } from '../citations.store.ts'
 import { changedDocuments } from './changed-documents.ts'
 
 /** What an attempt knows, as far as it decides which earlier months are worked out anew. */
@@ -33,12 +34,14 @@ export async function planRework(
     areas: [],
     carried: { households: new Set(), reasons: new Map() },
     linked: linkHouseholds(shared.everIn),
+    cited: new Map(),
     general: '以前的批次有作废、补开或程序更正,全部重算',
   }
   if (plan.months.length === 0) return plan
   const before = priors.findLast((prior) => prior.kind === run.kind && prior.month < run.month)
   if (!before) return { ...plan, general: '该月此前没有批次' }
-  const known = await whatChanged(client, run, before, attempt)
+  const cited = await readCitations(client, run.county)
+  const known = { ...(await whatChanged(client, run, before, attempt)), cited }
   const standing = await standsOn(client, run.county, before, attempt, priors)
   if (!standing || plan.ownMonth) return { ...plan, ...known }
   const carried = await carriedFrom(client, run.county, [before, ...standing])

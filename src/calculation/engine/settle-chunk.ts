@@ -4,7 +4,8 @@ import { type Cipher, personIdentity } from '../../db/cipher.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
 import { householdIn } from '../../registry/in-force.ts'
-import { formatBasis, type Lookup } from '../../rules/define-rule.ts'
+import { basisOf, NO_BASIS } from '../../rules/citations.ts'
+import type { Lookup } from '../../rules/define-rule.ts'
 import { decimalFigure } from '../../rules/policy-figure.ts'
 import { differenceKey } from '../arrears/beneficiary.ts'
 import type { RecoveryEntry } from '../arrears/due-differences.ts'
@@ -97,7 +98,10 @@ async function idNumbers(client: pg.ClientBase, cipher: Cipher, county: string, 
 /** The share of a beneficiary's month that a recovery may take, and where it is set. */
 function capOf(lookup: Lookup): Pick<CaseToSettle, 'cap' | 'capBasis'> {
   const set = lookup('recovery.cap')
-  return { cap: decimalFigure(set?.value ?? '1'), capBasis: set ? formatBasis([set.citation]) : '' }
+  return {
+    cap: decimalFigure(set?.value ?? '1'),
+    capBasis: set ? basisOf([{ parameter: 'recovery.cap', ...set.citation }]) : NO_BASIS,
+  }
 }
 
 function settleOne(

@@ -12,6 +12,7 @@ export const orphan = flatAmount({
   title: '孤儿基本生活费',
   component: 'orphan',
   parameter: 'orphan',
+  by: 'class',
   choose(amounts, facts) {
     const living = chooseByClass<'institution' | 'scattered'>(facts, CLASSES)
     return 'chosen' in living ? amounts[living.chosen] : living

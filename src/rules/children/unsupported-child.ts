@@ -1,10 +1,12 @@
 import { formatYuan } from '../../kernel/money.ts'
+import type { Basis } from '../citations.ts'
 import { type Decision, defineRule } from '../define-rule.ts'
 import { payPerson } from '../person/award.ts'
 import type { Offsets, PersonFacts } from '../person/facts.ts'
 import { notPaid } from '../person/listing.ts'
 import { yuanFigure } from '../policy-figure.ts'
-import { dividedByInteger, minus, type Quotient, roundFen, whole } from '../quotient.ts'
+import { dividedByInteger, isWholeFen, minus, type Quotient, roundFen, whole } from '../quotient.ts'
+import { NO_MEANS } from '../used.ts'
 
 interface Part {
   /** Exact fen, above zero. */
@@ -27,7 +29,12 @@ export const unsupportedChild = defineRule<PersonFacts>({
         const formula = [text, ...parts.map((part) => part.text)].join('-')
         const amountFen = left.numerator > 0n ? roundFen(left, 'half-up-fen') : 0n
         if (amountFen === 0n && parts.length > 0) return nothingLeft(facts, formula, use.basis())
-        return payPerson(facts, { component: 'unsupported-child', amountFen, standardFen, formula }, use.basis())
+        const comesTo = amountFen * left.denominator === left.numerator && isWholeFen(exact)
+        const whole = parts.every(({ amount }) => amount.denominator === 1n) && comesTo
+        const arithmetic = whole ? (parts.length > 0 ? 'sum' : 'product') : 'other'
+        const component = 'unsupported-child'
+        const amount = { component, amountFen, standardFen, formula, arithmetic, means: NO_MEANS } as const
+        return payPerson(facts, amount, use.basis())
       },
     },
   ],
@@ -47,7 +54,7 @@ function partsOf({ dibao, tekunFen }: Offsets): Part[] {
   return parts.filter(({ amount }) => amount.numerator > 0n)
 }
 
-function nothingLeft({ month }: PersonFacts, formula: string, basis: string): Decision {
+function nothingLeft({ month }: PersonFacts, formula: string, basis: Basis): Decision {
   const message = `${month} 已享受的低保或特困供养不低于散居孤儿的标准,差额 ${formula} 没有余额,本月不发;请核对该儿童的待遇。`
   return notPaid('children.nothing-left', message, basis)
 }

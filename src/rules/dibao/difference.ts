@@ -1,6 +1,7 @@
 import { formatYuan } from '../../kernel/money.ts'
 import type { ParameterName } from '../../policy/parameters.ts'
 import { programmeName } from '../../policy/programmes.ts'
+import type { Basis } from '../citations.ts'
 import type { Decision, Use } from '../define-rule.ts'
 import { countedIncome, INCOME_CITES, perCapita } from '../income.ts'
 import { type YuanFigure, yuanFigure } from '../policy-figure.ts'
@@ -42,17 +43,21 @@ export function payDifference(facts: DibaoFacts, covered: number, use: Use): Dec
 function difference(standard: YuanFigure, income: Quotient, size: number, covered: number): Working {
   const open = minus(timesInteger(standard.exact, size), income)
   const amount = dividedByInteger(timesInteger(open, covered), size)
-  return { amount, formula: differenceFormula(standard.text, income, size, covered), standardFen: standard.fen }
-}
-
-function differenceFormula(standard: string, income: Quotient, size: number, covered: number): string {
-  if (income.numerator === 0n) return `${standard}×${covered}`
+  const { text, fen: standardFen } = standard
+  const known = size === covered ? undefined : size
+  const whole = isWholeFen(standard.exact) ? 'product' : 'other'
+  if (income.numerator === 0n)
+    return { amount, formula: `${text}×${covered}`, standardFen, arithmetic: whole, means: { size: known } }
+  const means = { income: yuanText(income), size: known }
   const perPerson = perCapita(income, size)
-  if (isWholeFen(perPerson)) return `(${standard}-${yuanText(perPerson)})×${covered}`
-  return `(${standard}×${size}-${yuanText(income)})×${covered}÷${size}`
+  if (!isWholeFen(perPerson)) {
+    const formula = `(${text}×${size}-${means.income})×${covered}÷${size}`
+    return { amount, formula, standardFen, arithmetic: 'other', means }
+  }
+  return { amount, formula: `(${text}-${yuanText(perPerson)})×${covered}`, standardFen, arithmetic: whole, means }
 }
 
-function overStandard(facts: DibaoFacts, income: Quotient, standard: YuanFigure, basis: string): Decision {
+function overStandard(facts: DibaoFacts, income: Quotient, standard: YuanFigure, basis: Basis): Decision {
   const { month, size, enrolment } = facts
   const perPerson = perCapita(income, size)
   const shown = formatYuan(roundFen(perPerson, 'half-up-fen'))

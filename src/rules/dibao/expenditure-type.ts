@@ -1,4 +1,5 @@
 import { addMonths, type Month } from '../../kernel/month.ts'
+import type { Basis } from '../citations.ts'
 import { defineRule } from '../define-rule.ts'
 import type { DibaoEnrolment, DibaoFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
@@ -29,7 +30,7 @@ function lastMonthOfTerm({ from, reviewMonth }: DibaoEnrolment, months: number):
   return addMonths(reviewMonth ?? from, months - 1)
 }
 
-function reviewDue({ month, enrolment }: DibaoFacts, months: number, last: Month, basis: string) {
+function reviewDue({ month, enrolment }: DibaoFacts, months: number, last: Month, basis: Basis) {
   const since = enrolment.reviewMonth ? `${enrolment.reviewMonth} 复核` : `${enrolment.from} 起始`
   const message = `${month} 支出型待遇(${since},期限 ${months} 个月)已于 ${last} 到期,待复核,本月不发;复核后请填写「复核月份」。`
   return notPaid('dibao.review-due', message, basis)

@@ -1,3 +1,4 @@
+import { type Basis, NO_BASIS } from '../citations.ts'
 import type { NotPaid } from '../define-rule.ts'
 
 /** Every reason why a dibao or taper case is listed and not paid, beside those of `applyRule`. */
@@ -32,6 +33,6 @@ export type NotPaidCode = (typeof NOT_PAID_CODES)[number]
 export type WarningCode = (typeof WARNING_CODES)[number]
 
 /** Makes the decision that lists a case; the message is one Chinese sentence with the values. */
-export function notPaid(code: NotPaidCode, message: string, basis: string): { notPaid: NotPaid } {
-  return { notPaid: { code, message, basis } }
+export function notPaid(code: NotPaidCode, message: string, basis: Basis = NO_BASIS): { notPaid: NotPaid } {
+  return { notPaid: { code, message, basis: basis.text, cites: basis.cites } }
 }

@@ -5,6 +5,11 @@ import type { DibaoMember } from './facts.ts'
 const COMING_OF_AGE = 18
 const OLD_AGE = 70
 
+/** From what age on somebody is 老年人; null for a category that asks for no such age. */
+export function ageOf({ category, age }: SupplementCategory): number | null {
+  return category === '老年人' ? (age ?? OLD_AGE) : null
+}
+
 /** Whether a person falls into a category of 分类施保 in the month. */
 export function fallsInto({ category, age }: SupplementCategory, member: DibaoMember, month: Month): boolean {
   switch (category) {

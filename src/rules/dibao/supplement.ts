@@ -1,11 +1,12 @@
 import type { ParameterTypes, SupplementCategory } from '../../policy/parameters.ts'
 import { type Award, defineRule, type Use } from '../define-rule.ts'
 import { percentFigure, type YuanFigure, yuanFigure } from '../policy-figure.ts'
-import { isBelow, plus, roundFen, times } from '../quotient.ts'
+import { isBelow, isWholeFen, plus, roundFen, times } from '../quotient.ts'
+import { usedBy } from '../used.ts'
 import { isCovered, residenceOf } from './enrolment.ts'
 import type { DibaoFacts, DibaoMember } from './facts.ts'
 import { isForOnePerson, namedPerson } from './named-person.ts'
-import { fallsInto } from './supplement-category.ts'
+import { ageOf, fallsInto } from './supplement-category.ts'
 import type { Working } from './working.ts'
 
 type Supplement = ParameterTypes['dibao.supplement']
@@ -44,8 +45,10 @@ function awardsOf(rule: Supplement, facts: DibaoFacts, use: Use): Award[] {
   const withStandard = use.basis()
   const awards: Award[] = []
   for (const { member, categories } of entitled) {
-    const { amount, formula, standardFen } = stack(rule.stacking, categories, standard)
-    const amountFen = roundFen(amount, rule.rounding)
+    const working = stack(rule.stacking, categories, standard)
+    const { formula, standardFen } = working
+    const amountFen = roundFen(working.amount, rule.rounding)
+    const basis = standardFen === null ? withoutStandard : withStandard
     if (amountFen > 0n)
       awards.push({
         component: 'classified-supplement',
@@ -54,7 +57,8 @@ function awardsOf(rule: Supplement, facts: DibaoFacts, use: Use): Award[] {
         standardFen,
         amountFen,
         formula,
-        basis: standardFen === null ? withoutStandard : withStandard,
+        basis: basis.text,
+        used: usedBy(working, amountFen, basis),
       })
   }
   return awards.sort((a, b) => a.personNo - b.personNo)
@@ -82,18 +86,25 @@ function stack(
   return workings.reduce(stacking === 'sum' ? sum : highest)
 }
 
-function workingOf({ percent, yuan }: SupplementCategory, standard: YuanFigure | null): Working {
+function workingOf(category: SupplementCategory, standard: YuanFigure | null): Working {
+  const { percent, yuan } = category
+  const means = { categories: [{ category: category.category, age: ageOf(category) }] }
   if (percent === undefined || standard === null) {
     const { exact, text } = yuanFigure(yuan ?? '0')
-    return { amount: exact, formula: text, standardFen: null }
+    const arithmetic = isWholeFen(exact) ? 'product' : 'other'
+    return { amount: exact, formula: text, standardFen: null, arithmetic, means }
   }
   const amount = times(standard.exact, percentFigure(percent))
-  return { amount, formula: `${standard.text}×${percent}%`, standardFen: standard.fen }
+  const formula = `${standard.text}×${percent}%`
+  return { amount, formula, standardFen: standard.fen, arithmetic: 'other', means }
 }
 
 function sum(a: Working, b: Working): Working {
   const amount = plus(a.amount, b.amount)
-  return { amount, formula: `${a.formula}+${b.formula}`, standardFen: a.standardFen ?? b.standardFen }
+  const arithmetic = a.arithmetic === 'other' || b.arithmetic === 'other' ? 'other' : 'sum'
+  const means = { categories: [...(a.means.categories ?? []), ...(b.means.categories ?? [])] }
+  const formula = `${a.formula}+${b.formula}`
+  return { amount, formula, standardFen: a.standardFen ?? b.standardFen, arithmetic, means }
 }
 
 function highest(a: Working, b: Working): Working {

@@ -1,12 +1,14 @@
 import { type Fen, formatYuan } from '../../kernel/money.ts'
 import { type Month, monthsBetween } from '../../kernel/month.ts'
 import type { ParameterTypes } from '../../policy/parameters.ts'
+import type { Basis } from '../citations.ts'
 import { applyRule, type Decision, defineRule, type Lookup, type Use } from '../define-rule.ts'
 import { countedIncome, INCOME_CITES, perCapita } from '../income.ts'
 import { type CaseResult, NOTHING } from '../listing.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, type Quotient, roundFen, times, whole, yuanText } from '../quotient.ts'
 import { roundBy } from '../rounding.ts'
+import { productOf, usedBy } from '../used.ts'
 import { residenceOf } from './enrolment.ts'
 import type { TaperFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
@@ -77,13 +79,18 @@ function payQuarter(facts: TaperCase, schedule: Schedule, quarters: number, use:
   const base = baseOf(facts)
   if (base === null) return baseAbsent(facts, use.basis())
   const quarter = taperQuarter(facts.first, facts.month)
-  const { ratio, text } = retention(schedule, quarters, quarter)
-  const amountFen = roundBy('taper.rounding', times(whole(base), ratio), use)
+  const { ratio, text, shown } = retention(schedule, quarters, quarter)
+  const amount = times(whole(base), ratio)
+  const amountFen = roundBy('taper.rounding', amount, use)
   const basis = use.basis()
   if (amountFen === 0n) return nothingLeft(facts, base, basis)
   const formula = `${formatYuan(base)}×${text}`
   const persons = Math.max(1, facts.persons)
-  return { awards: [{ component: 'taper', personNo: 0, persons, standardFen: null, amountFen, formula, basis }] }
+  const means = { base: formatYuan(base), quarter, ratio: shown }
+  const arithmetic = schedule === 'linear' ? 'other' : productOf(whole(base), text)
+  const used = usedBy({ amount, arithmetic, means }, amountFen, basis)
+  const award = { component: 'taper', personNo: 0, persons, standardFen: null, amountFen, formula }
+  return { awards: [{ ...award, basis: basis.text, used }] }
 }
 
 /** Before the system's first month nothing was worked out; what the approval recorded stands for it. */
@@ -91,10 +98,22 @@ function baseOf({ reference, systemFirst, baseFen }: TaperCase): Fen | null {
   return reference.enrolment.to! < systemFirst ? reference.enrolment.approvedFen : baseFen
 }
 
-function retention(schedule: Schedule, quarters: number, quarter: number): { ratio: Quotient; text: string } {
-  if (schedule !== 'linear') return { ratio: decimalFigure(schedule[quarter]!), text: schedule[quarter]! }
-  const ratio = { numerator: BigInt(quarters - quarter), denominator: BigInt(quarters) }
-  return { ratio, text: `(${quarters}-${quarter})÷${quarters}` }
+interface Retention {
+  readonly ratio: Quotient
+  /** As the 算式 has it. */
+  readonly text: string
+  /** As data. */
+  readonly shown: string
+}
+
+function retention(schedule: Schedule, quarters: number, quarter: number): Retention {
+  if (schedule !== 'linear') {
+    const text = schedule[quarter]!
+    return { ratio: decimalFigure(text), text, shown: text }
+  }
+  const left = quarters - quarter
+  const ratio = { numerator: BigInt(left), denominator: BigInt(quarters) }
+  return { ratio, text: `(${quarters}-${quarter})÷${quarters}`, shown: `${left}/${quarters}` }
 }
 
 function wrongSchedule({ month }: TaperCase, length: number, quarters: number, use: Use): Decision {
@@ -102,13 +121,13 @@ function wrongSchedule({ month }: TaperCase, length: number, quarters: number, u
   return notPaid('taper.schedule-length', message, use.basis())
 }
 
-function baseAbsent({ month, systemFirst, reference }: TaperCase, basis: string): Decision {
+function baseAbsent({ month, systemFirst, reference }: TaperCase, basis: Basis): Decision {
   const { to } = reference.enrolment
   const message = `${month} 渐退不发:终止月份 ${to} 早于系统首月 ${systemFirst},且待遇没有核定金额,无从确定渐退基数;请补录「核定金额」。`
   return notPaid('taper.base-absent', message, basis)
 }
 
-function nothingLeft({ month, reference }: TaperCase, base: Fen, basis: string): Decision {
+function nothingLeft({ month, reference }: TaperCase, base: Fen, basis: Basis): Decision {
   const { to } = reference.enrolment
   const message = `${month} 渐退不发:终止月份 ${to} 的低保金额 ${formatYuan(base)} 元按比例取整后为 0.00 元;请核对该月应发金额。`
   return notPaid('taper.base-zero', message, basis)

@@ -1,7 +1,7 @@
 import type { ParameterName } from '../../policy/parameters.ts'
 import type { Decision, Use } from '../define-rule.ts'
 import { percentFigure, yuanFigure } from '../policy-figure.ts'
-import { times, timesInteger } from '../quotient.ts'
+import { isWholeFen, times, timesInteger } from '../quotient.ts'
 import { residenceOf } from './enrolment.ts'
 import type { DibaoFacts } from './facts.ts'
 import { FLOOR_CITES, raiseToFloor } from './floor.ts'
@@ -38,11 +38,16 @@ export function payTier(facts: DibaoFacts, covered: number, use: Use): Decision 
 type Tier = { yuan: string } | { percent: string }
 
 function tierWorking(tier: Tier, { enrolment }: DibaoFacts, covered: number, use: Use): Working {
+  const named = enrolment.class ?? undefined
   if ('yuan' in tier) {
     const { exact, fen, text } = yuanFigure(tier.yuan)
-    return { amount: timesInteger(exact, covered), formula: `${text}×${covered}`, standardFen: fen }
+    const amount = timesInteger(exact, covered)
+    const arithmetic = isWholeFen(exact) ? 'product' : 'other'
+    return { amount, formula: `${text}×${covered}`, standardFen: fen, arithmetic, means: { tier: named } }
   }
   const standard = yuanFigure(use.need('dibao.standard')[residenceOf(enrolment.programme)])
   const amount = timesInteger(times(standard.exact, percentFigure(tier.percent)), covered)
-  return { amount, formula: `${standard.text}×${tier.percent}%×${covered}`, standardFen: standard.fen }
+  const means = { tier: named, ratio: tier.percent }
+  const formula = `${standard.text}×${tier.percent}%×${covered}`
+  return { amount, formula, standardFen: standard.fen, arithmetic: 'other', means }
 }

@@ -24,5 +24,5 @@ export const topUp = defineRule<DibaoFacts>({
 
 function nobodyCovered(month: string) {
   const message = `${month} 家庭没有在世且未失效的保障对象,本月不发;请核对成员登记,或办理退出。`
-  return notPaid('dibao.nobody-covered', message, '')
+  return notPaid('dibao.nobody-covered', message)
 }

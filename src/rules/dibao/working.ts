@@ -1,8 +1,10 @@
 import type { Fen } from '../../kernel/money.ts'
 import type { ParameterName } from '../../policy/parameters.ts'
+import type { Basis } from '../citations.ts'
 import type { Decision, Use } from '../define-rule.ts'
 import type { Quotient } from '../quotient.ts'
 import { roundBy } from '../rounding.ts'
+import { type Arithmetic, type Means, usedBy } from '../used.ts'
 import type { DibaoFacts } from './facts.ts'
 import { notPaid } from './listing.ts'
 
@@ -14,22 +16,26 @@ export interface Working {
   readonly formula: string
   /** 标准 that the arithmetic starts from. */
   readonly standardFen: Fen | null
+  /** What the 算式 is before the amount is rounded. */
+  readonly arithmetic: Arithmetic
+  readonly means: Means
 }
 
 /** What `payTopUp` asks for. */
 export const ROUNDING_CITES = ['dibao.rounding'] as const satisfies readonly ParameterName[]
 
 /** Ends a top-up with its one rounding: a line for the household, or `whenZero` where nothing is left of it. */
-export function payTopUp(working: Working, persons: number, use: Use, whenZero: (basis: string) => Decision): Decision {
+export function payTopUp(working: Working, persons: number, use: Use, whenZero: (basis: Basis) => Decision): Decision {
   const amountFen = roundBy('dibao.rounding', working.amount, use)
   const basis = use.basis()
   if (amountFen === 0n) return whenZero(basis)
   const { formula, standardFen } = working
-  return { awards: [{ component: 'top-up', personNo: 0, persons, standardFen, amountFen, formula, basis }] }
+  const award = { component: 'top-up', personNo: 0, persons, standardFen, amountFen, formula, basis: basis.text }
+  return { awards: [{ ...award, used: usedBy(working, amountFen, basis) }] }
 }
 
 /** For a benefit that is no difference and still comes to nothing. */
-export function zeroAmount({ month }: DibaoFacts, { formula }: Working): (basis: string) => Decision {
+export function zeroAmount({ month }: DibaoFacts, { formula }: Working): (basis: Basis) => Decision {
   const message = `${month} 补助金额 ${formula} 取整后为 0.00 元,本月不发;请核对文件规定的标准或比例。`
   return (basis) => notPaid('dibao.zero-amount', message, basis)
 }

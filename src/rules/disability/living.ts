@@ -7,5 +7,6 @@ export const disabilityLiving = flatAmount({
   title: '困难残疾人生活补贴',
   component: 'disability-living',
   parameter: 'disability.living',
+  by: 'grade',
   choose: chooseByGrade,
 })

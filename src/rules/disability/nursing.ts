@@ -7,5 +7,6 @@ export const disabilityNursing = flatAmount({
   title: '重度残疾人护理补贴',
   component: 'disability-nursing',
   parameter: 'disability.nursing',
+  by: 'grade',
   choose: chooseByGrade,
 })

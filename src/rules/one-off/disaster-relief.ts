@@ -1,8 +1,10 @@
 import { formatYuan } from '../../kernel/money.ts'
+import { NO_BASIS } from '../citations.ts'
 import { defineRule } from '../define-rule.ts'
 import { payPerson } from '../person/award.ts'
 import type { PersonFacts } from '../person/facts.ts'
 import { notPaid } from '../person/listing.ts'
+import { NO_MEANS } from '../used.ts'
 
 /** 受灾救助: once, the amount that the approval sets; no parameter has a say in it. */
 export const disasterRelief = defineRule<PersonFacts>({
@@ -15,8 +17,10 @@ export const disasterRelief = defineRule<PersonFacts>({
       compute(facts) {
         const { approvedFen } = facts.enrolment
         if (approvedFen === null) return amountMissing(facts)
-        const amount = { component: 'disaster-relief', amountFen: approvedFen, standardFen: null }
-        return payPerson(facts, { ...amount, formula: formatYuan(approvedFen) }, approvalOf(facts))
+        const formula = formatYuan(approvedFen)
+        const worked = { formula, arithmetic: 'product', means: NO_MEANS } as const
+        const amount = { component: 'disaster-relief', amountFen: approvedFen, standardFen: null, ...worked }
+        return payPerson(facts, amount, { text: approvalOf(facts), cites: NO_BASIS.cites })
       },
     },
   ],
@@ -29,5 +33,5 @@ function approvalOf({ enrolment }: PersonFacts): string {
 
 function amountMissing({ month }: PersonFacts) {
   const message = `${month} 受灾救助没有核定金额,本月不发;请按审批在「核定金额」填写后重新导入。`
-  return notPaid('disaster.amount-missing', message, '')
+  return notPaid('disaster.amount-missing', message)
 }

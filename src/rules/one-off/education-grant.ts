@@ -12,6 +12,7 @@ export const educationGrant = flatAmount({
   title: '教育资助',
   component: 'education-grant',
   parameter: 'education-grant',
+  by: 'class',
   choose(grants, facts) {
     const course = chooseByClass<'专科' | '本科'>(facts, CLASSES)
     return 'chosen' in course ? grants[course.chosen] : course

@@ -5,6 +5,7 @@ import type { PersonFacts } from '../person/facts.ts'
 import { notPaid } from '../person/listing.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, roundFen, times } from '../quotient.ts'
+import { productOf, usedBy } from '../used.ts'
 import { temporaryBand } from './temporary-class.ts'
 
 /** 临时救助: once, so many times the monthly urban standard; beyond its band only where a case is decided on its own. */
@@ -17,7 +18,7 @@ export const temporaryAssistance = defineRule<PersonFacts>({
       cites: ['temporary.multiple', 'dibao.standard'],
       compute(facts, use) {
         const band = temporaryBand(facts)
-        if (!('chosen' in band)) return notPaid(band.code, band.message, '')
+        if (!('chosen' in band)) return notPaid(band.code, band.message)
         const { multiple } = facts.enrolment
         if (multiple === null) return multipleMissing(facts)
         if (band.chosen !== 'free') return payWithin(use.need('temporary.multiple')[band.chosen], multiple, facts, use)
@@ -42,12 +43,20 @@ function payWithin([least, most]: Band, multiple: DecimalText, facts: PersonFact
 
 function payMultiple(multiple: DecimalText, facts: PersonFacts, use: Use): Decision {
   const { exact, fen: standardFen, text } = yuanFigure(use.need('dibao.standard').urban)
-  const amountFen = roundFen(times(exact, decimalFigure(multiple)), 'half-up-fen')
-  const formula = `${text}×${multiple}`
-  return payPerson(facts, { component: 'temporary-assistance', amountFen, standardFen, formula }, use.basis())
+  const amount = times(exact, decimalFigure(multiple))
+  const amountFen = roundFen(amount, 'half-up-fen')
+  const basis = use.basis()
+  const means = { ratio: multiple }
+  const { arithmetic } = usedBy({ amount, arithmetic: productOf(exact, multiple), means }, amountFen, basis)
+  const component = 'temporary-assistance'
+  return payPerson(
+    facts,
+    { component, amountFen, standardFen, formula: `${text}×${multiple}`, arithmetic, means },
+    basis,
+  )
 }
 
 function multipleMissing({ month }: PersonFacts) {
   const message = `${month} 临时救助没有写明倍数,本月不发;请按审批在「倍数」填写城市低保月标准的倍数后重新导入。`
-  return notPaid('temporary.multiple-missing', message, '')
+  return notPaid('temporary.multiple-missing', message)
 }

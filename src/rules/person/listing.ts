@@ -1,3 +1,4 @@
+import { type Basis, NO_BASIS } from '../citations.ts'
 import type { NotPaid } from '../define-rule.ts'
 
 /** Every reason why a person programme or one-off help is listed and not paid, beside those of `applyRule`. */
@@ -19,6 +20,6 @@ export const PERSON_NOT_PAID_CODES = [
 export type PersonNotPaidCode = (typeof PERSON_NOT_PAID_CODES)[number]
 
 /** Makes the decision that lists somebody; the message is one Chinese sentence with the values and what to do. */
-export function notPaid(code: PersonNotPaidCode, message: string, basis: string): { notPaid: NotPaid } {
-  return { notPaid: { code, message, basis } }
+export function notPaid(code: PersonNotPaidCode, message: string, basis: Basis = NO_BASIS): { notPaid: NotPaid } {
+  return { notPaid: { code, message, basis: basis.text, cites: basis.cites } }
 }

@@ -1,8 +1,9 @@
 import { defineRule, type Use } from '../define-rule.ts'
 import type { Working } from '../dibao/working.ts'
 import { decimalFigure, yuanFigure } from '../policy-figure.ts'
-import { isBelow, times } from '../quotient.ts'
+import { isBelow, isWholeFen, times } from '../quotient.ts'
 import { roundBy } from '../rounding.ts'
+import { type Means, usedBy } from '../used.ts'
 import { DECISION_CITES } from './decide-price.ts'
 import type { FiredPrice } from './price-decision.ts'
 import { STANDARD_CITES, type StandardChoice, standardFor } from './recipient-standard.ts'
@@ -32,12 +33,16 @@ export const priceSubsidy = defineRule<PriceFacts>({
         'price-subsidy.rounding',
       ],
       compute({ personNo, status, standard, decision }, use) {
-        const { amount, formula, standardFen } = pricePerPerson(status, standard, decision, use)
-        const amountFen = roundBy('price-subsidy.rounding', amount, use)
+        const working = pricePerPerson(status, standard, decision, use)
+        const amountFen = roundBy('price-subsidy.rounding', working.amount, use)
         if (amountFen === 0n) return { awards: [] }
         const basis = use.basis()
         const component = 'price-subsidy'
-        return { awards: [{ component, personNo, persons: 1, standardFen, amountFen, formula, basis }] }
+        const { formula, standardFen } = working
+        const used = usedBy(working, amountFen, basis)
+        return {
+          awards: [{ component, personNo, persons: 1, standardFen, amountFen, formula, basis: basis.text, used }],
+        }
       },
     },
   ],
@@ -65,6 +70,8 @@ function multiply(price: Working, use: Use): Working {
     amount: times(price.amount, factor),
     formula: `${price.formula}×${multiplier}`,
     standardFen: price.standardFen,
+    arithmetic: multiplier.includes('.') ? 'other' : price.arithmetic,
+    means: { ...price.means, multiplier },
   }
 }
 
@@ -73,5 +80,8 @@ function raiseToFloor(price: Working, use: Use): Working {
   const floor = use.look('price-subsidy.floor')
   if (floor === null) return price
   const { exact, text } = yuanFigure(floor)
-  return isBelow(price.amount, exact) ? { amount: exact, formula: text, standardFen: price.standardFen } : price
+  if (!isBelow(price.amount, exact)) return price
+  const arithmetic = isWholeFen(exact) ? 'product' : 'other'
+  const means: Means = { ...price.means, floor: 'person' }
+  return { amount: exact, formula: text, standardFen: price.standardFen, arithmetic, means }
 }

@@ -8,6 +8,7 @@ export const tekunBasic = flatAmount({
   component: 'tekun-basic',
   parameter: 'tekun.basic',
   rounding: 'tekun.rounding',
+  by: 'class',
   choose(standards, facts) {
     const tekun = tekunClass(facts)
     return 'chosen' in tekun ? standards[facts.residence][tekun.chosen.support] : tekun

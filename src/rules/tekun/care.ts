@@ -8,6 +8,7 @@ export const tekunCare = flatAmount({
   component: 'tekun-care',
   parameter: 'tekun.care',
   rounding: 'tekun.rounding',
+  by: 'class',
   choose(standards, facts) {
     const tekun = tekunClass(facts)
     return 'chosen' in tekun ? standards[tekun.chosen.care] : tekun

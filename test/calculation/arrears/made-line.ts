@@ -1,4 +1,5 @@
 import type { BenefitLine } from '../../../src/calculation/case-result.ts'
+import { NO_BASIS } from '../../../src/rules/citations.ts'
 
 /** A dibao line of one made-up household for January. */
 export function line(amountFen: bigint, more: Partial<BenefitLine> = {}): BenefitLine {
@@ -18,6 +19,7 @@ export function line(amountFen: bigint, more: Partial<BenefitLine> = {}): Benefi
     amountFen,
     formula: `${amountFen / 100n}.00×1`,
     basis: '示例民发〔2026〕1号 一',
+    used: { cites: NO_BASIS.cites, arithmetic: 'product', means: {} },
     ...more,
   }
 }

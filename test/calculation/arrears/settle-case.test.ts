@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CaseToSettle, settleCase } from '../../../src/calculation/arrears/settle-case.ts'
+import { basisOf, NO_BASIS } from '../../../src/rules/citations.ts'
 import { line } from './made-line.ts'
 
 function settle(given: Partial<CaseToSettle>) {
@@ -15,7 +16,7 @@ function settle(given: Partial<CaseToSettle>) {
     headNo: 1,
     area: '379901001001',
     cap: { numerator: 1n, denominator: 1n },
-    capBasis: '',
+    capBasis: NO_BASIS,
     reasonOf: () => '2026-07-01登记收入变动',
     idOf: (personNo) => `id-${personNo}`,
     ...given,
@@ -63,15 +64,15 @@ describe('a case', () => {
   })
 
   test('the cap’s article is named where it cut the recovery, and nowhere else', () => {
-    const capBasis = '示例民发〔2026〕9号 五'
+    const capBasis = basisOf([{ parameter: 'recovery.cap', document: '示例民发〔2026〕9号', article: '五' }])
     const half = { numerator: 1n, denominator: 2n }
     const whole = { numerator: 1n, denominator: 1n }
-    const basisOf = (owed: bigint, cap: CaseToSettle['cap']) =>
+    const told = (owed: bigint, cap: CaseToSettle['cap']) =>
       settle({ normal: [line(10_000n, july)], lined: [line(owed)], cap, capBasis }).lines[1]!.basis
     const plain = '示例民发〔2026〕1号 一;追回原因:2026-07-01登记收入变动'
-    expect(basisOf(40_000n, half)).toBe(`示例民发〔2026〕1号 一;${capBasis};追回原因:2026-07-01登记收入变动`)
-    expect(basisOf(5_000n, half)).toBe(plain)
-    expect(basisOf(40_000n, whole)).toBe(plain)
+    expect(told(40_000n, half)).toBe(`示例民发〔2026〕1号 一;${capBasis.text};追回原因:2026-07-01登记收入变动`)
+    expect(told(5_000n, half)).toBe(plain)
+    expect(told(40_000n, whole)).toBe(plain)
   })
 
   test('another programme is not touched; a taper’s item is its dibao’s', () => {

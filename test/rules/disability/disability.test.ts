@@ -25,7 +25,7 @@ test.each<[Subsidy, number | null, string]>([
 
 test('a grade that the document gives nothing is listed with what it does name', () => {
   const { notPaid } = computePersonProgramme(disabled('disability-nursing', 3), policyOf(FIGURES))
-  expect(notPaid).toEqual([
+  expect(notPaid).toMatchObject([
     {
       code: 'disability.grade-not-named',
       personNo: 7,
