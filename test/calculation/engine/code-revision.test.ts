@@ -75,9 +75,22 @@ const DECIDES_NOTHING = [
   'src/rules/rulebook.ts',
   'src/calculation/refusals.ts',
   'src/calculation/run-figures.store.ts',
+  'src/calculation/stored-line.store.ts',
   'src/calculation/arrears/put-in-runs.store.ts',
   'src/calculation/arrears/recovery-balance.store.ts',
 ]
+
+/** Of the payments, what writes down or prints what was decided. */
+const PRINTS_PAYMENTS = [
+  ...['batch.store.ts', 'held-figures.store.ts', 'manifest.ts', 'outbox.store.ts', 'outgoing-payments.store.ts'],
+  ...['render-file.store.ts', 'sent.store.ts', 'uncarried.store.ts'],
+].map((name) => `src/payment/${name}`)
+
+test('every file of the payments that decides whom and how much is part of it', () => {
+  const { files } = decidingCode(packageRoot)
+  const left = sourcesIn('src/payment').filter((file) => !files.has(file) && runs(file))
+  expect(left.sort()).toEqual([...PRINTS_PAYMENTS].sort())
+})
 
 test('every file of the rules and the calculation that runs is part of it', () => {
   const { files } = decidingCode(packageRoot)
