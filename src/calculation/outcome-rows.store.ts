@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { copyIn, copyRow, copyText } from '../db/copy.ts'
+import { copyIn, copyRow } from '../db/copy.ts'
 import { linesOfMonth } from '../db/months.store.ts'
 import type { NumberedRun } from '../run/run-key.ts'
-import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
-import { usedText } from './line-used.ts'
+import type { CaseException, CaseOutcome } from './case-result.ts'
+import { LINE_COLUMNS, lineRow } from './stored-line.store.ts'
 
 /** Appends the lines and exceptions of some cases to an attempt, by COPY. */
 export async function appendOutcomes(
@@ -12,12 +12,14 @@ export async function appendOutcomes(
   attempt: number,
   outcomes: readonly CaseOutcome[],
 ): Promise<void> {
-  await copyIn(client, `${linesOfMonth(run.month)} ${LINE_COLUMNS}`, lineRows(run, attempt, outcomes))
+  await copyIn(
+    client,
+    `${linesOfMonth(run.month)} (county, run_month, run_id, attempt, ${LINE_COLUMNS})`,
+    lineRows(run, attempt, outcomes),
+  )
   await copyIn(client, EXCEPTION_COLUMNS, exceptionRows(run, attempt, outcomes))
 }
 
-const LINE_COLUMNS = `(county, run_month, run_id, attempt, household_no, person_no, programme, component,
-  benefit_month, type, item, enrolment_no, payee_no, area, persons, standard_fen, amount_fen, formula, basis, used)`
 const EXCEPTION_COLUMNS = `exception (county, run_month, run_id, attempt, household_no, person_no, programme,
   enrolment_no, benefit_month, effect, code, message, basis)`
 
@@ -28,21 +30,6 @@ function* lineRows(run: NumberedRun, attempt: number, outcomes: readonly CaseOut
     ({ lines }) => lines,
     (line) => `${head}\t${lineRow(line)}`,
   )
-}
-
-/** A line as COPY writes it, without what says which run it belongs to. Codes, months and areas need no escapes. */
-export function lineRow(line: BenefitLine): string {
-  const { householdNo, personNo, programme, component, benefitMonth, type, item, enrolmentNo, payeeNo, area } = line
-  const { persons, standardFen, amountFen, formula, basis, used } = line
-  const key = `${copyText(householdNo)}\t${personNo}\t${programme}\t${component}\t${benefitMonth}\t${type}\t${item}`
-  const paid = `${copyText(enrolmentNo)}\t${payeeNo}\t${area}\t${persons}\t${standardFen ?? '\\N'}\t${amountFen}`
-  const why = `${copyText(formula)}\t${copyText(basis)}\t${used ? copyText(usedText(used)) : '\\N'}`
-  return `${key}\t${paid}\t${why}\n`
-}
-
-/** What is worked out in the very form of what is stored; a line of an older version does not tell what it used. */
-export function rowLike({ used }: Pick<BenefitLine, 'used'>, line: BenefitLine): string {
-  return lineRow(used === null ? { ...line, used: null } : line)
 }
 
 function* exceptionRows(run: NumberedRun, attempt: number, outcomes: readonly CaseOutcome[]): Generator<string> {

@@ -1,5 +1,5 @@
 import type { BenefitLine } from '../calculation/case-result.ts'
-import { STORED_LINE, storedLine } from '../calculation/stored-line.store.ts'
+import { LINE_COLUMNS, storedLine } from '../calculation/stored-line.store.ts'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
@@ -33,7 +33,7 @@ export async function linesOfHouseholds(
 ): Promise<Map<string, BenefitLine[]>> {
   const found = new Map<string, BenefitLine[]>(households.map((no) => [no, []]))
   if (households.length === 0) return found
-  const query = `SELECT ${STORED_LINE} FROM line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}
+  const query = `SELECT ${LINE_COLUMNS} FROM line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}
       AND l.household_no IN (${households.map(literal).join(', ')})
     ORDER BY household_no, person_no, programme, component, benefit_month, type`
   for await (const rows of copyOut(tx.client, query)) {

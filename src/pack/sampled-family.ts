@@ -1,5 +1,5 @@
 import type { BenefitLine, CaseException } from '../calculation/case-result.ts'
-import { lineRow, rowLike } from '../calculation/outcome-rows.store.ts'
+import { lineRow, rowLike } from '../calculation/stored-line.store.ts'
 import { ageReachedIn, type Month } from '../kernel/month.ts'
 import type {
   EnrolmentVersion,

@@ -1,15 +1,14 @@
 import { join } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { countedBy } from '../../calculation/arrears/prior-runs.store.ts'
+import { storedRows } from '../../calculation/attempt-lines.store.ts'
 import { type Attempt, latestAttempt } from '../../calculation/calculation.store.ts'
 import { loadCaseComputer } from '../../calculation/engine/case-computer.ts'
 import { CaseProgress } from '../../calculation/engine/case-progress.ts'
 import { streamCases } from '../../calculation/engine/case-stream.ts'
 import { codeRevision } from '../../calculation/engine/code-revision.ts'
-import { lineRow, rowLike } from '../../calculation/outcome-rows.store.ts'
-import { STORED_LINE, storedLine } from '../../calculation/stored-line.store.ts'
+import { lineRow, rowLike } from '../../calculation/stored-line.store.ts'
 import { firstBrokenAudit } from '../../db/audit.store.ts'
-import { copyOut, literal } from '../../db/copy.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/refusal.ts'
@@ -79,7 +78,7 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
   const result = { recomputed: 0, differing: 0, first: null as string | null }
   const told = new CaseProgress(context, '核查', span)
   for await (const chunk of streamCases(context.database.pool, span, shared)) {
-    const stored = await storedRows(context, run, attempt.attempt, chunk.after, chunk.upTo)
+    const stored = await storedRows(context.database.pool, run, attempt.attempt, chunk)
     for (const { lines } of await computeChunk(chunk.histories)) {
       for (const line of lines) {
         result.recomputed++
@@ -99,20 +98,6 @@ async function compareLines(context: Context, run: Run, attempt: Attempt) {
 
 /** A line of an older version, which keeps nothing of what it used. */
 const UNTOLD = { used: null }
-
-async function storedRows({ database }: Context, run: Run, attempt: number, after: string | null, upTo: string) {
-  const client = await database.pool.connect()
-  try {
-    const query = `SELECT ${STORED_LINE} FROM line WHERE county = ${literal(run.county)}
-      AND run_month = ${literal(run.month)} AND run_id = ${literal(run.runId)} AND attempt = ${literal(attempt)}
-      AND household_no > ${literal(after ?? '')} AND household_no <= ${literal(upTo)}`
-    const rows = new Set<string>()
-    for await (const batch of copyOut(client, query)) for (const row of batch) rows.add(lineRow(storedLine(row)))
-    return rows
-  } finally {
-    client.release()
-  }
-}
 
 async function checkSeal({ database }: Context, run: Run): Promise<Verification['seal']> {
   const sealed = (await runEvents(database.sql, run)).findLast(({ seal }) => seal !== null)

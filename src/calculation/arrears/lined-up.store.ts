@@ -1,8 +1,11 @@
 import type pg from 'pg'
+import { copyOut } from '../../db/copy.ts'
 import { refuseArchived } from '../../db/months.store.ts'
+import { rowsOf, sql } from '../../db/statement.ts'
+import { queriesOn } from '../../db/transaction.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { BenefitLine, CaseException } from '../case-result.ts'
-import { readUsed } from '../line-used.ts'
+import { STORED_LINE, storedLine } from '../stored-line.store.ts'
 import type { RecoveryEntry } from './due-differences.ts'
 import type { PriorRun } from './prior-runs.store.ts'
 
@@ -18,33 +21,31 @@ export interface LinedUpQuery {
 export async function readLinedUp(client: pg.ClientBase, query: LinedUpQuery): Promise<BenefitLine[]> {
   const priors = await reaching(client, query)
   if (priors.length === 0 || query.households.length === 0) return []
-  const { rows } = await client.query(
-    `SELECT l.* FROM unnest($2::text[], $3::bigint[], $4::integer[]) WITH ORDINALITY AS p (month, run_id, attempt, at)
-     CROSS JOIN LATERAL (SELECT * FROM line WHERE county = $1 AND run_month = p.month AND run_id = p.run_id
-       AND attempt = p.attempt AND household_no = ANY($5::text[]) AND run_month = ANY($2)
-       AND type <> 'reissue' AND benefit_month >= $6
-       OFFSET 0) l -- run by run, each by the key: the server would read whole months for a handful of households
-     ORDER BY p.at, l.household_no, l.person_no, l.programme, l.component, l.benefit_month`,
-    [query.county, ...columnsOf(priors), query.households, query.from],
-  )
-  return rows.map((row) => ({
-    householdNo: row.household_no,
-    personNo: Number(row.person_no),
-    programme: row.programme,
-    component: row.component,
-    benefitMonth: row.benefit_month,
-    type: row.type,
-    item: row.item,
-    enrolmentNo: row.enrolment_no,
-    payeeNo: Number(row.payee_no),
-    area: row.area,
-    persons: row.persons,
-    standardFen: row.standard_fen === null ? null : BigInt(row.standard_fen),
-    amountFen: BigInt(row.amount_fen),
-    formula: row.formula,
-    basis: row.basis,
-    used: readUsed(row.used),
-  }))
+  const { county, households, from } = query
+  const { months, runs, attempts } = columnsOf(priors)
+  const lines = sql`
+    SELECT ${STORED_LINE} FROM unnest(${months}::text[], ${runs}::bigint[], ${attempts}::integer[])
+      WITH ORDINALITY AS p (month, run, attempt_no, at)
+    CROSS JOIN LATERAL (SELECT * FROM line WHERE county = ${county} AND run_month = p.month AND run_id = p.run
+      AND attempt = p.attempt_no AND household_no = ANY(${households}::text[]) AND run_month = ANY(${months})
+      AND type <> 'reissue' AND benefit_month >= ${from}
+      OFFSET 0) l -- run by run, each by the key: the server would read whole months for a handful of households
+    ORDER BY p.at, l.household_no, l.person_no, l.programme, l.component, l.benefit_month`
+  const found: BenefitLine[] = []
+  for await (const rows of copyOut(client, lines)) for (const row of rows) found.push(storedLine(row))
+  return found
+}
+
+/** The households that a run's attempt lined up something for, reissues left out. */
+export async function linedUpHouseholds(
+  client: pg.ClientBase,
+  county: string,
+  { month, runId, attempt }: PriorRun,
+): Promise<string[]> {
+  const paid = sql<{ household_no: string }>`
+    SELECT DISTINCT household_no FROM line WHERE county = ${county} AND run_month = ${month} AND run_id = ${runId}
+      AND attempt = ${attempt} AND type <> 'reissue'`
+  return (await rowsOf(client, paid)).map((row) => row.household_no)
 }
 
 /**
@@ -57,8 +58,12 @@ async function reaching(client: pg.ClientBase, { priors, from }: LinedUpQuery): 
   return within
 }
 
-function columnsOf(priors: readonly PriorRun[]): [string[], string[], number[]] {
-  return [priors.map(({ month }) => month), priors.map(({ runId }) => runId), priors.map(({ attempt }) => attempt)]
+function columnsOf(priors: readonly PriorRun[]) {
+  return {
+    months: priors.map(({ month }) => month),
+    runs: priors.map(({ runId }) => runId),
+    attempts: priors.map(({ attempt }) => attempt),
+  }
 }
 
 /** Names who is listed and why, so that no later run lists it again. */
@@ -79,25 +84,33 @@ export function listingKey(
 export async function readListed(client: pg.ClientBase, query: LinedUpQuery): Promise<Set<string>> {
   const priors = await reaching(client, query)
   if (priors.length === 0 || query.households.length === 0) return new Set()
-  const { rows } = await client.query(
-    `SELECT e.household_no, e.person_no, e.programme, e.enrolment_no, e.benefit_month, e.code FROM exception e
-     JOIN unnest($2::text[], $3::bigint[], $4::integer[]) AS p (month, run_id, attempt)
-       ON e.run_month = p.month AND e.run_id = p.run_id AND e.attempt = p.attempt
-     WHERE e.county = $1 AND e.run_month = ANY($2) AND e.household_no = ANY($5::text[])`,
-    [query.county, ...columnsOf(priors), query.households],
-  )
-  return new Set(
-    rows.map((row) =>
-      listingKey({
-        householdNo: row.household_no,
-        personNo: row.person_no === null ? null : Number(row.person_no),
-        programme: row.programme,
-        enrolmentNo: row.enrolment_no,
-        benefitMonth: row.benefit_month,
-        code: row.code,
-      }),
-    ),
-  )
+  const { months, runs, attempts } = columnsOf(priors)
+  const listed = sql<ListedRow>`
+    SELECT e.household_no, e.person_no, e.programme, e.enrolment_no, e.benefit_month, e.code FROM exception e
+    JOIN unnest(${months}::text[], ${runs}::bigint[], ${attempts}::integer[]) AS p (month, run_id, attempt)
+      ON e.run_month = p.month AND e.run_id = p.run_id AND e.attempt = p.attempt
+    WHERE e.county = ${query.county} AND e.run_month = ANY(${months}) AND e.household_no = ANY(${query.households}::text[])`
+  return new Set((await rowsOf(client, listed)).map(listingKeyOf))
+}
+
+interface ListedRow {
+  readonly household_no: string
+  readonly person_no: string | null
+  readonly programme: string | null
+  readonly enrolment_no: string | null
+  readonly benefit_month: string
+  readonly code: string
+}
+
+function listingKeyOf(row: ListedRow): string {
+  return listingKey({
+    householdNo: row.household_no,
+    personNo: row.person_no === null ? null : Number(row.person_no),
+    programme: row.programme,
+    enrolmentNo: row.enrolment_no,
+    benefitMonth: row.benefit_month,
+    code: row.code,
+  })
 }
 
 /** Everything that was handed back or given up in a county, as known at a count. There is little of it. */
@@ -106,18 +119,19 @@ export async function readRecoveryEntries(
   county: string,
   known: number,
 ): Promise<RecoveryEntry[]> {
-  const { rows } = await client.query(
-    `SELECT household_no, person_no, programme, component, benefit_month, kind, amount_fen
-     FROM recovery_entry WHERE county = $1 AND known <= $2 ORDER BY entry_no`,
-    [county, known],
-  )
-  return rows.map((row) => ({
+  const entries = queriesOn(client)
+    .selectFrom('recovery_entry')
+    .select(['household_no', 'person_no', 'programme', 'component', 'benefit_month', 'kind', 'amount_fen'])
+    .where('county', '=', county)
+    .where('known', '<=', String(known))
+    .orderBy('entry_no')
+  return (await entries.execute()).map((row) => ({
     householdNo: row.household_no,
     personNo: Number(row.person_no),
     programme: row.programme,
     component: row.component,
     benefitMonth: row.benefit_month,
-    kind: row.kind,
+    kind: row.kind as RecoveryEntry['kind'],
     amountFen: BigInt(row.amount_fen),
   }))
 }

@@ -4,6 +4,7 @@ import { changedFigures } from '../../registry/index-figures.store.ts'
 import type { SharedPersons } from '../../registry/shared-persons.store.ts'
 import type { NumberedRun } from '../../run/run-key.ts'
 import { changedHouseholds } from '../arrears/changed-since.store.ts'
+import { linedUpHouseholds } from '../arrears/lined-up.store.ts'
 import { readOpenRecoveries } from '../arrears/open-recovery.store.ts'
 import { countedBy, type PriorRun, priorKey } from '../arrears/prior-runs.store.ts'
 import { type AreaChange, linkHouseholds, type Rework } from '../arrears/rework.ts'
@@ -100,12 +101,7 @@ async function carriedFrom(
     for (const one of open.households) households.add(one)
     for (const [key, reason] of open.reasons) reasons.set(key, reason)
     if (run.kind !== 'supplementary') continue
-    const { rows } = await client.query(
-      `SELECT DISTINCT household_no FROM line WHERE county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4
-         AND type <> 'reissue'`,
-      [county, run.month, run.runId, run.attempt],
-    )
-    for (const row of rows) households.add(row.household_no)
+    for (const householdNo of await linedUpHouseholds(client, county, run)) households.add(householdNo)
   }
   return { households, reasons }
 }

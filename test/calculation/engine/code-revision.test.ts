@@ -73,6 +73,7 @@ test('a package that the engine uses is part of the version', () => {
 /** Of the rooms that decide, what decides nothing: it prints the rulebook, lists what is stored, or words a refusal. */
 const DECIDES_NOTHING = [
   'src/rules/rulebook.ts',
+  'src/calculation/attempt-lines.store.ts',
   'src/calculation/refusals.ts',
   'src/calculation/run-figures.store.ts',
   'src/calculation/stored-line.store.ts',
