@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Schema } from '../db/schema.ts'
+import { carryOut, onlyRowOf, sql } from '../db/statement.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { RUN_REFUSALS } from '../run/refusals.ts'
@@ -76,12 +77,8 @@ export async function latestAttempt(db: Kysely<Schema>, run: NumberedRun): Promi
  */
 export async function whereItStands(pool: pg.Pool, run: NumberedRun, attempt: Attempt): Promise<Attempt> {
   return await inTransaction(pool, async (tx) => {
-    const { county, runId } = run
-    await tx.client.query('SELECT FROM calculation WHERE county = $1 AND run_id = $2 AND attempt = $3 FOR UPDATE', [
-      county,
-      runId,
-      attempt.attempt,
-    ])
+    const held = tx.sql.selectFrom('calculation').select('attempt').where('county', '=', run.county)
+    await held.where('run_id', '=', run.runId).where('attempt', '=', attempt.attempt).forUpdate().execute()
     const latest = await latestAttempt(tx.sql, run)
     if (latest?.attempt !== attempt.attempt) throw new Refused(RUN_REFUSALS['run.calculated-elsewhere'](run.number))
     return latest
@@ -93,13 +90,12 @@ export async function knowledgeNow(
   tx: Tx,
   county: string,
 ): Promise<Pick<Attempt, 'known' | 'policyRevision' | 'indexKnown'>> {
-  await tx.client.query('SELECT lock_county($1)', [county]) // an auditor may wait, too, and has no right to lock rows
-  const { rows } = await tx.client.query(
-    `SELECT knowledge AS known, coalesce((SELECT max(revision) FROM policy_revision), 0) AS policy,
-       coalesce((SELECT max(known) FROM index_fact), 0) AS index FROM county WHERE county = $1`,
-    [county],
-  )
-  return { known: Number(rows[0].known), policyRevision: Number(rows[0].policy), indexKnown: Number(rows[0].index) }
+  await carryOut(tx.client, sql`SELECT lock_county(${county})`) // an auditor may wait, too, and has no right to lock rows
+  const known = sql<{ known: string; policy: string; index: string }>`
+    SELECT knowledge AS known, coalesce((SELECT max(revision) FROM policy_revision), 0) AS policy,
+      coalesce((SELECT max(known) FROM index_fact), 0) AS index FROM county WHERE county = ${county}`
+  const now = await onlyRowOf(tx.client, known)
+  return { known: Number(now.known), policyRevision: Number(now.policy), indexKnown: Number(now.index) }
 }
 
 /** The month of the county's first regular run. */

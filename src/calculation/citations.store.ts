@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { ParameterName } from '../policy/parameters.ts'
+import { carryOut, rowsOf, sql } from '../db/statement.ts'
 import { type Cited, citationsOf } from '../rules/citations.ts'
 import type { CaseOutcome } from './case-result.ts'
 
@@ -15,31 +15,29 @@ export async function appendCitations(
     (citationsOf(cites) ?? []).map((cited, i) => ({ cites, place: i + 1, ...cited })),
   )
   if (rows.length === 0) return
-  await client.query(
-    `INSERT INTO citation (county, cites, place, parameter, document, article)
-     SELECT $1, * FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[]) ON CONFLICT DO NOTHING`,
-    [
-      county,
-      rows.map(({ cites }) => cites),
-      rows.map(({ place }) => place),
-      rows.map(({ parameter }) => parameter),
-      rows.map(({ document }) => document),
-      rows.map(({ article }) => article),
-    ],
-  )
+  const columns = sql`
+    ${rows.map(({ cites }) => cites)}::text[], ${rows.map(({ place }) => place)}::int[],
+    ${rows.map(({ parameter }) => parameter)}::text[], ${rows.map(({ document }) => document)}::text[],
+    ${rows.map(({ article }) => article)}::text[]`
+  const keep = sql`
+    INSERT INTO citation (county, cites, place, parameter, document, article)
+    SELECT ${county}, * FROM unnest(${columns}) ON CONFLICT DO NOTHING`
+  await carryOut(client, keep)
 }
 
 /** Every list of citations that a county's lines have named. There are few. */
 export async function readCitations(client: pg.ClientBase, county: string): Promise<Map<string, Cited[]>> {
-  const { rows } = await client.query<{ cites: string; parameter: ParameterName; document: string; article: string }>(
-    'SELECT cites, parameter, document, article FROM citation WHERE county = $1 ORDER BY cites, place',
-    [county],
-  )
+  const cited = sql<CitationRow>`
+    SELECT cites, parameter, document, article FROM citation WHERE county = ${county} ORDER BY cites, place`
   const known = new Map<string, Cited[]>()
-  for (const { cites, ...cited } of rows) {
+  for (const { cites, ...one } of await rowsOf(client, cited)) {
     const list = known.get(cites)
-    if (list) list.push(cited)
-    else known.set(cites, [cited])
+    if (list) list.push(one)
+    else known.set(cites, [one])
   }
   return known
+}
+
+interface CitationRow extends Cited {
+  readonly cites: string
 }

@@ -13,19 +13,27 @@ export async function listUndecided(
   { attempt, known }: { readonly attempt: number; readonly known: number },
   decisionFor: (area: string) => PriceDecision,
 ): Promise<PriceDecision[]> {
-  const { rows } = await tx.client.query(
-    'SELECT DISTINCT area FROM household_fact WHERE county = $1 AND known <= $2 ORDER BY area',
-    [run.county, known],
-  )
+  const told = tx.sql.selectFrom('household_fact').select('area').distinct().where('county', '=', run.county)
+  const rows = await told.where('known', '<=', String(known)).orderBy('area').execute()
   const decisions = [...new Set(rows.map((row) => decisionFor(row.area)))]
   for (const decision of decisions) {
     if (decision.outcome !== 'undecided' && decision.outcome !== 'no-rule') continue
     const { code, message, basis } = listDecision(decision)
-    await tx.client.query(
-      `INSERT INTO exception (county, run_month, run_id, attempt, programme, benefit_month, effect, code, message, basis)
-       VALUES ($1, $2, $3, $4, 'price-subsidy', $2, 'not-paid', $5, $6, $7)`,
-      [run.county, run.month, run.runId, attempt, code, message, basis],
-    )
+    await tx.sql
+      .insertInto('exception')
+      .values({
+        county: run.county,
+        run_month: run.month,
+        run_id: run.runId,
+        attempt,
+        programme: 'price-subsidy',
+        benefit_month: run.month,
+        effect: 'not-paid',
+        code,
+        message,
+        basis,
+      })
+      .execute()
   }
   return decisions
 }

@@ -1,4 +1,4 @@
-import { literal } from '../db/copy.ts'
+import { onlyRowOf, rowsOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { formatYuanGrouped } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
@@ -13,7 +13,6 @@ export interface Finding {
   readonly says: string
 }
 
-type Row = Readonly<Record<string, string>>
 type Look = (
   tx: Tx,
   run: CalculatedRun,
@@ -52,48 +51,46 @@ const LOOKS: Readonly<Record<CheckCode, Look>> = {
   },
 
   async payment(tx, run, _, limit) {
-    const rows = await rowsOf(
-      tx,
-      `SELECT payment_no, household_no, amount_fen FROM payment p WHERE ${of('p', run)} AND amount_fen > ${limit}
-       ORDER BY payment_no`,
-    )
+    const large = sql<Record<'payment_no' | 'household_no' | 'amount_fen', string>>`
+      SELECT payment_no, household_no, amount_fen FROM payment p WHERE ${of('p', run)} AND amount_fen > ${limit}
+      ORDER BY payment_no`
+    const rows = await rowsOf(tx.client, large)
     return rows.map(({ payment_no, household_no, amount_fen }) => ({
-      subject: payment_no!,
-      says: `家庭 ${household_no} 一笔 ${formatYuanGrouped(BigInt(amount_fen!))} 元(${payment_no}),超过 ${limitText('payment', limit)}。`,
+      subject: payment_no,
+      says: `家庭 ${household_no} 一笔 ${formatYuanGrouped(BigInt(amount_fen))} 元(${payment_no}),超过 ${limitText('payment', limit)}。`,
     }))
   },
 
   async 'payee-jump'(tx, run, before, limit) {
     if (!before) return []
-    const rows = await rowsOf(
-      tx,
-      `SELECT x.payment_no, n.household_no, n.item, b.fen AS before_fen, n.fen AS now_fen
-       FROM (${normalOfPayees(run)}) n JOIN (${normalOfPayees(before)}) b USING (payee_no, item)
-       JOIN payment_payee x ON ${of('x', run)} AND x.payee_no = n.payee_no AND x.item = n.item
-       WHERE b.fen > 0 AND abs(n.fen - b.fen)::numeric * 10000 > b.fen::numeric * ${limit} ORDER BY x.payment_no, n.payee_no`,
-    )
+    const jumping = sql<Record<'payment_no' | 'household_no' | 'item' | 'before_fen' | 'now_fen', string>>`
+      SELECT x.payment_no, n.household_no, n.item, b.fen AS before_fen, n.fen AS now_fen
+      FROM (${normalOfPayees(run)}) n JOIN (${normalOfPayees(before)}) b USING (payee_no, item)
+      JOIN payment_payee x ON ${of('x', run)} AND x.payee_no = n.payee_no AND x.item = n.item
+      WHERE b.fen > 0 AND abs(n.fen - b.fen)::numeric * 10000 > b.fen::numeric * ${limit}
+      ORDER BY x.payment_no, n.payee_no`
+    const rows = await rowsOf(tx.client, jumping)
     const told = rows.map(({ payment_no, household_no, item, before_fen, now_fen }) => ({
-      subject: payment_no!,
-      says: `家庭 ${household_no}「${programmeName(item!)}」${changed(BigInt(before_fen!), BigInt(now_fen!))}(${payment_no}),超过 ${limitText('payee-jump', limit)}。`,
+      subject: payment_no,
+      says: `家庭 ${household_no}「${programmeName(item)}」${changed(BigInt(before_fen), BigInt(now_fen))}(${payment_no}),超过 ${limitText('payee-jump', limit)}。`,
     }))
     return together(told)
   },
 
   async 'shared-account'(tx, run, _, limit) {
-    const rows = await rowsOf(
-      tx,
-      `SELECT min(p.payment_no) AS payment_no, count(DISTINCT l.household_no) AS count,
-         string_agg(DISTINCT l.household_no, '、') AS households
-       FROM payment p
-       JOIN payment_payee x ON ${of('x', run)} AND x.payment_no = p.payment_no
-       JOIN line l ON ${ofLines('l', run)} AND l.payee_no = x.payee_no AND l.item = x.item
-       JOIN account_fact a ON a.county = p.county AND a.person_no = p.account_owner AND a.from_month = p.account_from
-         AND a.known = p.account_known
-       WHERE ${of('p', run)} GROUP BY a.account_hash HAVING count(DISTINCT l.household_no) > ${limit}
-       ORDER BY payment_no`,
-    )
+    const shared = sql<Record<'payment_no' | 'count' | 'households', string>>`
+      SELECT min(p.payment_no) AS payment_no, count(DISTINCT l.household_no) AS count,
+        string_agg(DISTINCT l.household_no, '、') AS households
+      FROM payment p
+      JOIN payment_payee x ON ${of('x', run)} AND x.payment_no = p.payment_no
+      JOIN line l ON ${ofLines('l', run)} AND l.payee_no = x.payee_no AND l.item = x.item
+      JOIN account_fact a ON a.county = p.county AND a.person_no = p.account_owner AND a.from_month = p.account_from
+        AND a.known = p.account_known
+      WHERE ${of('p', run)} GROUP BY a.account_hash HAVING count(DISTINCT l.household_no) > ${limit}
+      ORDER BY payment_no`
+    const rows = await rowsOf(tx.client, shared)
     return rows.map(({ payment_no, count, households }) => ({
-      subject: payment_no!,
+      subject: payment_no,
       says: `${count} 户的款进同一账户(${payment_no};家庭 ${households}),超过 ${limitText('shared-account', limit)}。`,
     }))
   },
@@ -116,27 +113,22 @@ function changed(then: bigint, now: bigint): string {
 }
 
 async function totalOf(tx: Tx, run: CalculatedRun): Promise<bigint> {
-  const [row] = await rowsOf(
-    tx,
-    `SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM payment p WHERE ${of('p', run)}`,
-  )
-  return BigInt(row!.fen!)
+  const total = sql<{ fen: string }>`
+    SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM payment p WHERE ${of('p', run)}`
+  return BigInt((await onlyRowOf(tx.client, total)).fen)
 }
 
 /** 补发 and 追回 come and go; what is due for the month itself should not jump. */
-function normalOfPayees(run: CalculatedRun): string {
-  return `SELECT payee_no, item, min(household_no) AS household_no, sum(amount_fen)::bigint AS fen
+function normalOfPayees(run: CalculatedRun): Statement {
+  return sql`SELECT payee_no, item, min(household_no) AS household_no, sum(amount_fen)::bigint AS fen
     FROM line l WHERE ${ofLines('l', run)} AND type = 'normal' GROUP BY payee_no, item`
 }
 
-function ofLines(alias: string, run: CalculatedRun): string {
-  return `${of(alias, run)} AND ${alias}.run_month = ${literal(run.month)}`
+function ofLines(alias: string, run: CalculatedRun): Statement {
+  return sql`${of(alias, run)} AND ${sql.ref(`${alias}.run_month`)} = ${run.month}`
 }
 
-function of(alias: string, { county, runId, attempt }: CalculatedRun): string {
-  return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${attempt}`
-}
-
-async function rowsOf(tx: Tx, query: string): Promise<Row[]> {
-  return (await tx.client.query<Row>(query)).rows
+function of(alias: string, { county, runId, attempt }: CalculatedRun): Statement {
+  const row = sql.ref(alias)
+  return sql`${row}.county = ${county} AND ${row}.run_id = ${runId} AND ${row}.attempt = ${attempt}`
 }

@@ -1,3 +1,4 @@
+import { carryOut, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
 import type { Finding } from './findings.store.ts'
@@ -14,12 +15,13 @@ export interface Waiver {
 
 /** What has been let pass of an attempt. */
 export async function waiversOf(tx: Tx, { county, runId, attempt }: CalculatedRun): Promise<Waiver[]> {
-  const { rows } = await tx.client.query<Waiver>(
-    `SELECT check_code AS "check", subject, why, actor, at FROM check_waiver
-     WHERE county = $1 AND run_id = $2 AND attempt = $3 ORDER BY check_code, subject`,
-    [county, runId, attempt],
-  )
-  return rows
+  const query = tx.sql.selectFrom('check_waiver').where('county', '=', county).where('run_id', '=', runId)
+  return await query
+    .select(['check_code as check', 'subject', 'why', 'actor', 'at'])
+    .where('attempt', '=', attempt)
+    .orderBy('check_code')
+    .orderBy('subject')
+    .execute()
 }
 
 /** Lets findings pass; what was let pass before stays as it was. */
@@ -29,15 +31,15 @@ export async function insertWaivers(
   findings: readonly Finding[],
   by: Pick<Waiver, 'why' | 'actor' | 'at'>,
 ): Promise<void> {
-  const columns = [
+  const [checks, subjects, says] = [
     findings.map((one) => one.check),
     findings.map((one) => one.subject),
     findings.map((one) => one.says),
   ]
-  await tx.client.query(
-    `INSERT INTO check_waiver (county, run_id, attempt, check_code, subject, says, why, actor, at)
-     SELECT $1, $2, $3, f.*, $4, $5, $6 FROM unnest($7::text[], $8::text[], $9::text[]) AS f
-     ON CONFLICT DO NOTHING`,
-    [county, runId, attempt, by.why, by.actor, by.at, ...columns],
-  )
+  const insert = sql`
+    INSERT INTO check_waiver (county, run_id, attempt, check_code, subject, says, why, actor, at)
+    SELECT ${county}, ${runId}, ${attempt}, f.*, ${by.why}, ${by.actor}, ${by.at}
+    FROM unnest(${checks}::text[], ${subjects}::text[], ${says}::text[]) AS f
+    ON CONFLICT DO NOTHING`
+  await carryOut(tx.client, insert)
 }

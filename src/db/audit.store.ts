@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type pg from 'pg'
 import { noteReceipt } from './lost-reply.ts'
+import { carryOut, rowOf, sql } from './statement.ts'
 import type { Tx } from './transaction.ts'
 
 /** The chain of what belongs to no county: users, policy documents. */
@@ -43,10 +43,9 @@ export async function appendAudit(tx: Tx, county: string, entry: AuditEntry): Pr
 
 /** Whether this very row stands in the chain, once nobody is appending to it any more. */
 async function isInChain(client: pg.ClientBase, county: string, no: number, hash: string): Promise<boolean> {
-  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit ${county}`])
-  const key = [county, no, hash]
-  const { rowCount } = await client.query('SELECT FROM audit WHERE county = $1 AND audit_no = $2 AND hash = $3', key)
-  return rowCount === 1
+  await carryOut(client, sql`SELECT pg_advisory_xact_lock(hashtextextended(${`audit ${county}`}, 0))`)
+  const row = sql`SELECT FROM audit WHERE county = ${county} AND audit_no = ${no} AND hash = ${hash}`
+  return (await rowOf(client, row)) !== undefined
 }
 
 /** The number and hash of the county's latest audit row. */

@@ -14,10 +14,11 @@ export interface HeldTransaction {
 export async function holdTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
+  { readOnly = false } = {},
 ): Promise<{ readonly held: HeldTransaction; readonly result: T }> {
   const client = await pool.connect()
   try {
-    await client.query('BEGIN')
+    await client.query(readOnly ? 'BEGIN READ ONLY' : 'BEGIN')
     await client.query('SET LOCAL idle_in_transaction_session_timeout = 0') // what it holds for may take long
     const result = await work(client)
     return { held: { client, letGo: () => letGo(client) }, result }

@@ -57,6 +57,19 @@ export async function filesAt(db: Kysely<Schema>, revision: PolicyRevision): Pro
   return rows.map(({ file_name: fileName, ...row }) => ({ ...row, fileName }))
 }
 
+/** The documents loaded after one revision, up to another, each with the instant it was loaded last. */
+export async function documentsLoaded(db: Kysely<Schema>, after: number, upTo: number): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('policy_document as d')
+    .innerJoin('policy_revision as r', 'r.revision', 'd.revision')
+    .select(['d.document', 'r.loaded_at'])
+    .where('d.revision', '>', String(after))
+    .where('d.revision', '<=', String(upTo))
+    .orderBy('d.revision')
+    .execute()
+  return new Map(rows.map(({ document, loaded_at }) => [document, loaded_at]))
+}
+
 /** The checked documents as known at a revision. */
 export async function loadRevision(db: Kysely<Schema>, revision: PolicyRevision): Promise<PolicyDocument[]> {
   return parseStored(await filesAt(db, revision))

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import { copyOut } from '../db/copy.ts'
+import type { Schema } from '../db/schema.ts'
 import { type Asking, carryOut, onlyRowOf, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Day } from '../kernel/month.ts'
 import { addEnrolment, enrolmentRows } from './enrolment-rows.store.ts'
@@ -40,6 +42,13 @@ export async function hasMoreHouseholds(
     SELECT FROM household_fact WHERE county = ${county} AND household_no > ${after ?? ''}
     ORDER BY county, household_no OFFSET ${count} LIMIT 1`
   return (await rowOf(client, left)) !== undefined
+}
+
+/** How many household rows there are behind a number, of all counts of knowledge. */
+export async function householdRowsBehind(db: Kysely<Schema>, county: string, after: string | null): Promise<number> {
+  const rows = db.selectFrom('household_fact').select(({ fn }) => fn.countAll<string>().as('rows'))
+  const behind = rows.where('county', '=', county).where('household_no', '>', after ?? '')
+  return Number((await behind.executeTakeFirstOrThrow()).rows)
 }
 
 /**

@@ -30,6 +30,8 @@ export const APPROVED_STATES: readonly RunState[] = ['approved', 'exported', 'se
 export const SENT_STATES: readonly RunState[] = ['exported', 'settled', 'closed']
 /** A bank has answered. */
 export const ANSWERED_STATES: readonly RunState[] = ['settled', 'closed']
+/** Calculated to its end, and waits for its approval. */
+export const CALCULATED_STATES: readonly RunState[] = ['calculated', 'submitted']
 /** Not approved yet: what it holds may still change. */
 export const IN_HAND_STATES: readonly RunState[] = ['open', 'calculated', 'submitted']
 /** Nothing more is done to it. */

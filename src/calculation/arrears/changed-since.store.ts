@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { rowsOf, sql } from '../../db/statement.ts'
 
 /** Counts of knowledge: what became known after `since`, up to `until`. */
 export interface KnowledgeSpan {
@@ -13,28 +14,27 @@ export interface KnowledgeSpan {
  */
 export async function changedHouseholds(client: pg.ClientBase, span: KnowledgeSpan): Promise<Map<string, string[]>> {
   if (span.until <= span.since) return new Map()
-  const { rows } = await client.query(
-    `WITH enrolled AS (
-       SELECT DISTINCT enrolment_no, known FROM enrolment_fact WHERE ${IN_SPAN}),
-     told AS (
-       SELECT e.household_no, e.person_no, n.known FROM enrolled n
-       JOIN enrolment_fact e ON e.county = $1 AND e.enrolment_no = n.enrolment_no AND e.known <= $3),
-     changed AS (
-       SELECT household_no, known, '家庭变动' AS what FROM household_fact WHERE ${IN_SPAN}
-       UNION SELECT other.household_no, m.known, CASE WHEN m.died_on IS NULL THEN '成员变动' ELSE '死亡' END
-         FROM member_fact m JOIN member_fact other ON other.county = $1 AND other.person_no = m.person_no AND other.known <= $3
-         WHERE m.county = $1 AND m.known > $2 AND m.known <= $3
-       UNION SELECT household_no, known, '收入变动' FROM income_fact WHERE ${IN_SPAN}
-       UNION SELECT household_no, known, '待遇变动' FROM told WHERE household_no IS NOT NULL
-       UNION SELECT m.household_no, told.known, '待遇变动' FROM told
-         JOIN member_fact m ON m.county = $1 AND m.person_no = told.person_no AND m.known <= $3)
-     SELECT household_no,
-       array_agg(DISTINCT to_char(k.recorded_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') || '登记' || changed.what) AS reasons
-     FROM changed JOIN knowledge k ON k.county = $1 AND k.known = changed.known
-     GROUP BY household_no`,
-    [span.county, span.since, span.until],
-  )
-  return new Map(rows.map((row) => [row.household_no, row.reasons]))
+  const { county, since, until } = span
+  const inSpan = sql`county = ${county} AND known > ${since} AND known <= ${until}`
+  const changed = sql<{ household_no: string; reasons: string[] }>`
+    WITH enrolled AS (
+      SELECT DISTINCT enrolment_no, known FROM enrolment_fact WHERE ${inSpan}),
+    told AS (
+      SELECT e.household_no, e.person_no, n.known FROM enrolled n
+      JOIN enrolment_fact e ON e.county = ${county} AND e.enrolment_no = n.enrolment_no AND e.known <= ${until}),
+    changed AS (
+      SELECT household_no, known, '家庭变动' AS what FROM household_fact WHERE ${inSpan}
+      UNION SELECT other.household_no, m.known, CASE WHEN m.died_on IS NULL THEN '成员变动' ELSE '死亡' END
+        FROM member_fact m
+        JOIN member_fact other ON other.county = ${county} AND other.person_no = m.person_no AND other.known <= ${until}
+        WHERE m.county = ${county} AND m.known > ${since} AND m.known <= ${until}
+      UNION SELECT household_no, known, '收入变动' FROM income_fact WHERE ${inSpan}
+      UNION SELECT household_no, known, '待遇变动' FROM told WHERE household_no IS NOT NULL
+      UNION SELECT m.household_no, told.known, '待遇变动' FROM told
+        JOIN member_fact m ON m.county = ${county} AND m.person_no = told.person_no AND m.known <= ${until})
+    SELECT household_no,
+      array_agg(DISTINCT to_char(k.recorded_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') || '登记' || changed.what) AS reasons
+    FROM changed JOIN knowledge k ON k.county = ${county} AND k.known = changed.known
+    GROUP BY household_no`
+  return new Map((await rowsOf(client, changed)).map((row) => [row.household_no, row.reasons]))
 }
-
-const IN_SPAN = 'county = $1 AND known > $2 AND known <= $3'

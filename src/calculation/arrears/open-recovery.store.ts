@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { copyIn, copyRow } from '../../db/copy.ts'
+import { rowsOf, sql } from '../../db/statement.ts'
 import type { NumberedRun } from '../../run/run-key.ts'
 import { differenceKey } from './beneficiary.ts'
 import type { OpenRecovery } from './settle-case.ts'
@@ -41,12 +42,11 @@ export async function readOpenRecoveries(
   county: string,
   { runId, attempt }: { readonly runId: string; readonly attempt: number },
 ): Promise<{ households: Set<string>; reasons: Map<string, string> }> {
-  const { rows } = await client.query(
-    `SELECT household_no, person_no, programme, component, benefit_month, reason FROM open_recovery
-     WHERE county = $1 AND run_id = $2 AND attempt = $3`,
-    [county, runId, attempt],
-  )
-  const households = new Set<string>(rows.map((row) => row.household_no))
+  const open = sql<OpenRow>`
+    SELECT household_no, person_no, programme, component, benefit_month, reason FROM open_recovery
+    WHERE county = ${county} AND run_id = ${runId} AND attempt = ${attempt}`
+  const rows = await rowsOf(client, open)
+  const households = new Set(rows.map((row) => row.household_no))
   const reasons = new Map<string, string>()
   for (const row of rows) {
     const key = differenceKey({
@@ -59,4 +59,13 @@ export async function readOpenRecoveries(
     if (row.reason !== '') reasons.set(key, row.reason)
   }
   return { households, reasons }
+}
+
+interface OpenRow {
+  readonly household_no: string
+  readonly person_no: string
+  readonly programme: string
+  readonly component: string
+  readonly benefit_month: string
+  readonly reason: string
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../access/context.ts'
+import { householdRowsBehind } from '../../registry/household-reader.store.ts'
 import type { CaseRange } from './case-stream.ts'
 
 /** Tells how far a step has come that goes through the households of a county, and how many it will be in all. */
@@ -31,13 +32,9 @@ export class CaseProgress {
       this.#all = only.filter((one) => after === null || one > after).length
       return
     }
-    const counted = this.#context.database.pool.query<{ rows: string }>(
-      'SELECT count(*) AS rows FROM household_fact WHERE county = $1 AND household_no > $2',
-      [county, after ?? ''],
-    )
-    counted.then(
-      ({ rows }) => {
-        this.#all = Number(rows[0]!.rows)
+    householdRowsBehind(this.#context.database.sql, county, after).then(
+      (rows) => {
+        this.#all = rows
       },
       () => {}, // then nobody is told how long it will take
     )

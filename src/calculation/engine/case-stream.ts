@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type HeldTransaction, holdTransaction } from '../../db/held-transaction.ts'
 import type { Asking } from '../../db/statement.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
 import { type Elsewhere, nextSpanEnd, planForSpans, readHouseholds } from '../../registry/household-reader.store.ts'
@@ -61,29 +62,11 @@ export function readSpan(
 }
 
 /** A connection that reads spans and nothing else, until it is let go. */
-export interface Reading {
-  readonly client: pg.ClientBase
-  release(): Promise<void>
-}
+export type Reading = HeldTransaction
 
+/** Begins to read; read committed: between two queries it holds no snapshot. */
 export async function beginReading(pool: pg.Pool): Promise<Reading> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN READ ONLY') // read committed: between two queries it holds no snapshot
-    await planForSpans(client)
-  } catch (failure) {
-    client.release(failure as Error) // the pool would wait for it for ever
-    throw failure
-  }
-  return { client, release: () => endReading(client) }
-}
-
-async function endReading(client: pg.PoolClient): Promise<void> {
-  const broken = await client.query('ROLLBACK').then(
-    () => undefined,
-    (failure: Error) => failure,
-  )
-  client.release(broken)
+  return (await holdTransaction(pool, planForSpans, { readOnly: true })).held
 }
 
 /**
@@ -105,6 +88,6 @@ export async function* streamCases(pool: pg.Pool, range: CaseRange, elsewhere: E
       yield chunk
     }
   } finally {
-    await reading.release()
+    await reading.letGo()
   }
 }

@@ -1,31 +1,19 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../../db/schema.ts'
 import { shanghaiDay } from '../../kernel/shanghai-time.ts'
-import { loadRevision } from '../../policy/policy.store.ts'
+import { documentsLoaded, loadRevision } from '../../policy/policy.store.ts'
 import type { PolicyDocument } from '../../policy/policy-document.ts'
 import type { AreaChange } from '../arrears/rework.ts'
 
 /** The documents loaded or replaced after one revision, up to another: whom and from when each may touch, and why. */
 export async function changedDocuments(db: Kysely<Schema>, after: number, upTo: number): Promise<AreaChange[]> {
   if (upTo <= after) return []
-  const loaded = await loadedSince(db, after, upTo)
+  const loaded = await documentsLoaded(db, after, upTo)
   const old = await loadRevision(db, after)
   const now = await loadRevision(db, upTo)
-  return [...loaded].flatMap(([name, day]) =>
-    [...old, ...now].filter(({ document }) => document === name).map((document) => changeOf(document, day)),
+  return [...loaded].flatMap(([name, at]) =>
+    [...old, ...now].filter(({ document }) => document === name).map((document) => changeOf(document, shanghaiDay(at))),
   )
-}
-
-async function loadedSince(db: Kysely<Schema>, after: number, upTo: number): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('policy_document as d')
-    .innerJoin('policy_revision as r', 'r.revision', 'd.revision')
-    .select(['d.document', 'r.loaded_at'])
-    .where('d.revision', '>', String(after))
-    .where('d.revision', '<=', String(upTo))
-    .orderBy('d.revision')
-    .execute()
-  return new Map(rows.map(({ document, loaded_at }) => [document, shanghaiDay(loaded_at)]))
 }
 
 function changeOf({ document, area, sets }: PolicyDocument, day: string): AreaChange {

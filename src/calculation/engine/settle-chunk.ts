@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type pg from 'pg'
-import { type Cipher, personIdentity } from '../../db/cipher.ts'
+import type { Cipher } from '../../db/cipher.ts'
 import type { Month } from '../../kernel/month.ts'
 import type { HouseholdHistory } from '../../registry/household-history.ts'
+import { idNumbers } from '../../registry/id-numbers.store.ts'
 import { householdIn } from '../../registry/in-force.ts'
 import { basisOf, NO_BASIS } from '../../rules/citations.ts'
 import type { Lookup } from '../../rules/define-rule.ts'
@@ -85,14 +86,6 @@ async function readStored(
   }
   const listed = await readListed(client, query)
   return { lined, listed, ids: await idNumbers(client, cipher, county, [...persons]) }
-}
-
-async function idNumbers(client: pg.ClientBase, cipher: Cipher, county: string, persons: readonly number[]) {
-  const { rows } = await client.query(
-    'SELECT person_no, id_hash, id_sealed FROM person WHERE county = $1 AND person_no = ANY($2)',
-    [county, persons],
-  )
-  return new Map(rows.map((row) => [Number(row.person_no), cipher.open(row.id_sealed, personIdentity(row.id_hash))]))
 }
 
 /** The share of a beneficiary's month that a recovery may take, and where it is set. */

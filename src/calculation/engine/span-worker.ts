@@ -53,7 +53,7 @@ export class SpanWorker implements Hand {
   }
 
   async close(): Promise<void> {
-    await this.#reading.release()
+    await this.#reading.letGo()
   }
 }
 
