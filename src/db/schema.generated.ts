@@ -175,6 +175,15 @@ export interface CheckWaiver {
   why: string;
 }
 
+export interface Citation {
+  article: string;
+  cites: string;
+  county: string;
+  document: string;
+  parameter: string;
+  place: number;
+}
+
 export interface Command {
   actor: string;
   at: string;
@@ -318,6 +327,7 @@ export interface Line {
   run_month: string;
   standard_fen: Int8 | null;
   type: string;
+  used: string | null;
 }
 
 export interface MatchFact {
@@ -410,6 +420,7 @@ export interface OpenRecovery {
   payee_no: Int8;
   person_no: Int8;
   programme: string;
+  reason: Generated<string>;
   run_id: Int8;
   taken_fen: Int8;
 }
@@ -688,6 +699,7 @@ export interface DB {
   calculation: Calculation;
   calculation_prior: CalculationPrior;
   check_waiver: CheckWaiver;
+  citation: Citation;
   command: Command;
   county: County;
   enrolment_fact: EnrolmentFact;
