@@ -1,3 +1,4 @@
+import { rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Fen } from '../kernel/money.ts'
@@ -23,8 +24,10 @@ export interface Claim {
 
 /** Every misdirected payment of a county, or of all, the oldest record first. */
 export async function listClaims(client: Tx['client'], county: string | null): Promise<Claim[]> {
-  const { rows } = await client.query(
-    `SELECT DISTINCT ON (m.county, m.run_id, m.payment_no) m.*, r.number AS run, p.item, c.checker,
+  const ofCounty = county === null ? sql`true` : sql`m.county = ${county}`
+  const rows = await rowsOf(
+    client,
+    sql<ClaimRow>`SELECT DISTINCT ON (m.county, m.run_id, m.payment_no) m.*, r.number AS run, p.item, c.checker,
        coalesce((SELECT sum(amount_fen) FROM misdirected_repayment b WHERE b.county = m.county AND b.run_id = m.run_id
          AND b.payment_no = m.payment_no), 0)::bigint AS repaid,
        (SELECT jsonb_agg(DISTINCT jsonb_build_object('run', s.number, 'paymentNo', n.payment_no, 'outcome', o.outcome))
@@ -43,31 +46,43 @@ export async function listClaims(client: Tx['client'], county: string | null): P
      JOIN batch_payment b USING (county, run_id, payment_no)
      JOIN payment p USING (county, run_id, attempt, payment_no)
      LEFT JOIN misdirected_confirmation c USING (county, run_id, payment_no, record_no)
-     WHERE $1::text IS NULL OR m.county = $1
+     WHERE ${ofCounty}
      ORDER BY m.county, m.run_id, m.payment_no, m.record_no DESC`,
-    [county],
   )
   return rows.map(toClaim)
 }
 
-function toClaim(
-  row: Record<string, string> & { receiver_hash: Buffer; receiver_sealed: Buffer; again: unknown },
-): Claim {
-  const amountFen = BigInt(row.amount_fen!)
-  const repaidFen = BigInt(row.repaid!)
-  const checker = row.checker ?? null
+interface ClaimRow {
+  readonly county: string
+  readonly run: string
+  readonly payment_no: string
+  readonly item: string
+  readonly amount_fen: string
+  readonly repaid: string
+  readonly receiver_hash: Buffer | null
+  readonly receiver_sealed: Buffer | null
+  readonly why: string
+  readonly maker: string
+  readonly checker: string | null
+  readonly again: Claim['again'] | null
+}
+
+function toClaim(row: ClaimRow): Claim {
+  const { checker, receiver_hash: hash, receiver_sealed: sealed } = row
+  const amountFen = BigInt(row.amount_fen)
+  const repaidFen = BigInt(row.repaid)
   return {
-    county: row.county!,
-    run: row.run!,
-    paymentNo: row.payment_no!,
-    item: row.item!,
+    county: row.county,
+    run: row.run,
+    paymentNo: row.payment_no,
+    item: row.item,
     amountFen,
-    receiver: row.receiver_hash && { hash: row.receiver_hash, sealed: row.receiver_sealed },
-    why: withoutPersonalNumbers(row.why!),
-    maker: row.maker!,
+    receiver: hash && sealed ? { hash, sealed } : null,
+    why: withoutPersonalNumbers(row.why),
+    maker: row.maker,
     checker,
     repaidFen,
     balanceFen: checker === null ? 0n : amountFen - repaidFen,
-    again: (row.again as Claim['again'] | null) ?? [],
+    again: row.again ?? [],
   }
 }

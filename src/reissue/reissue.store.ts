@@ -1,4 +1,5 @@
 import { knownToRun } from '../calculation/attempt-basis.store.ts'
+import { carryOut, onlyRowOf, rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { findRun, type Run } from '../run/run.store.ts'
@@ -70,17 +71,17 @@ export async function putIn(
     readonly at: string
   },
 ): Promise<void> {
-  await tx.client.query(
-    `INSERT INTO reissue (county, run_id, original_run_id, original_attempt, original_payment_no, ground, same_account,
+  await carryOut(
+    tx.client,
+    sql`INSERT INTO reissue (county, run_id, original_run_id, original_attempt, original_payment_no, ground, same_account,
        account_owner, account_from, account_known, why, actor, at)
-     SELECT $1, $2, $3, r.attempt, r.payment_no, r.ground, same.account, a.account_owner, a.account_from,
-       a.account_known, $5, $6, $7
+     SELECT ${run.county}, ${run.runId}, ${original.runId}, r.attempt, r.payment_no, r.ground, same.account, a.account_owner, a.account_from,
+       a.account_known, ${given.why}, ${given.actor}, ${given.at}
      FROM reissuable r
      JOIN reissuable_account a ON a.payment_no = r.payment_no AND a.payee_no = r.payee_no
      JOIN (SELECT payment_no, bool_or(waits IS NOT NULL) AS account FROM reissuable_account GROUP BY payment_no) same
        ON same.payment_no = r.payment_no
-     WHERE r.payment_no = ANY($4)`,
-    [run.county, run.runId, original.runId, given.paymentNos, given.why, given.actor, given.at],
+     WHERE r.payment_no = ANY(${given.paymentNos})`,
   )
 }
 
@@ -103,14 +104,16 @@ export async function refuseChangedOriginals(tx: Tx, run: Run): Promise<void> {
   if (run.kind !== 'supplementary') return
   const original = await originalRunId(tx.sql, run)
   if (original === null) return
-  await tx.client.query('SELECT FROM run WHERE county = $1 AND run_id = $2 FOR SHARE', [run.county, original])
-  const { rows } = await tx.client.query(
-    `SELECT x.original_run_id AS "runId", x.original_attempt AS attempt, x.original_payment_no AS no FROM reissue x
-     WHERE x.county = $1 AND x.run_id = $2 AND x.withdrawn_at IS NULL AND x.ground = 'failed'
-       AND x.original_payment_no NOT IN (
-         SELECT payment_no FROM outcome_in_force WHERE county = $1 AND run_id = $3 AND outcome = 'failed')
-     ORDER BY no`,
-    [run.county, run.runId, original],
+  const locked = tx.sql.selectFrom('run').select('run_id').where('county', '=', run.county)
+  await locked.where('run_id', '=', original).forShare().execute()
+  const rows = await rowsOf(
+    tx.client,
+    sql<OriginalPayment>`
+      SELECT x.original_run_id AS "runId", x.original_attempt AS attempt, x.original_payment_no AS no FROM reissue x
+      WHERE x.county = ${run.county} AND x.run_id = ${run.runId} AND x.withdrawn_at IS NULL AND x.ground = 'failed'
+        AND x.original_payment_no NOT IN (SELECT payment_no FROM outcome_in_force
+          WHERE county = ${run.county} AND run_id = ${original} AND outcome = 'failed')
+      ORDER BY no`,
   )
   const toSend = []
   for (const changed of rows) if (await isStillToSend(tx, run, changed)) toSend.push(changed.no)
@@ -122,19 +125,25 @@ export async function refuseChangedOriginals(tx: Tx, run: Run): Promise<void> {
   })
 }
 
+/** A payment that a supplementary run sends again. */
+interface OriginalPayment {
+  readonly runId: string
+  readonly attempt: number
+  readonly no: string
+}
+
 /** Whether a payment of the supplementary run that pays this one again is in no file yet. */
-async function isStillToSend(
-  tx: Tx,
-  run: Run,
-  original: { readonly runId: string; readonly attempt: number; readonly no: string },
-): Promise<boolean> {
-  const { rows } = await tx.client.query(
-    `SELECT FROM payment_payee old JOIN payment_payee new ON new.county = old.county AND new.run_id = $5
-       AND new.attempt = $6 AND new.payee_no = old.payee_no AND new.item = old.item
-     WHERE old.county = $1 AND old.run_id = $2 AND old.attempt = $3 AND old.payment_no = $4
-       AND NOT EXISTS (SELECT FROM batch_payment b WHERE b.county = new.county AND b.run_id = new.run_id
-         AND b.payment_no = new.payment_no) LIMIT 1`,
-    [run.county, original.runId, original.attempt, original.no, run.runId, run.attempt],
+async function isStillToSend(tx: Tx, run: Run, original: OriginalPayment): Promise<boolean> {
+  const { still } = await onlyRowOf(
+    tx.client,
+    sql<{ still: boolean }>`
+      SELECT EXISTS (SELECT FROM payment_payee old JOIN payment_payee new ON new.county = old.county
+          AND new.run_id = ${run.runId} AND new.attempt = ${run.attempt} AND new.payee_no = old.payee_no
+          AND new.item = old.item
+        WHERE old.county = ${run.county} AND old.run_id = ${original.runId} AND old.attempt = ${original.attempt}
+          AND old.payment_no = ${original.no}
+          AND NOT EXISTS (SELECT FROM batch_payment b WHERE b.county = new.county AND b.run_id = new.run_id
+            AND b.payment_no = new.payment_no)) AS still`,
   )
-  return rows.length > 0
+  return still
 }
