@@ -1,7 +1,7 @@
-import { literal } from '../db/copy.ts'
+import { createTemporary, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
-import { debitBreaksSql, debitSumsSql } from './debits.store.ts'
+import { debitBreaks, debitSums, type OfRun } from './debits.store.ts'
 
 /**
  * Gathers, in the table `break` of this transaction, every break of the gathered run as of a day. A break's id is made
@@ -10,30 +10,32 @@ import { debitBreaksSql, debitSumsSql } from './debits.store.ts'
  */
 export async function gatherBreaks(tx: Tx, run: CalculatedRun, asOf: string): Promise<void> {
   const { county, runId } = run
-  const of = (alias: string) => `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.break')
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE break ON COMMIT DROP AS
+  const of: OfRun = (alias) => sql`${sql.ref(alias)}.county = ${county} AND ${sql.ref(alias)}.run_id = ${runId}`
+  await createTemporary(tx.client, 'break', breaksOf(of, asOf))
+}
+
+function breaksOf(of: OfRun, asOf: string): Statement {
+  return sql`
     WITH files AS MATERIALIZED (
       SELECT batch_no, file_name, item, bank, total_fen, published_at,
         (claimed_at AT TIME ZONE 'Asia/Shanghai')::date AS exported_on FROM batch b WHERE ${of('b')}),
     answers AS (SELECT return_no, file_name, (imported_at AT TIME ZONE 'Asia/Shanghai')::date AS answered_on
       FROM return_file f WHERE ${of('f')}),
     first_answer AS (SELECT batch_no, min(return_no) AS return_no FROM reconciled WHERE return_no IS NOT NULL GROUP BY 1),
-    ${debitSumsSql(of)},
-    found AS (${ownBreaksSql} UNION ALL (${refusedBreaksSql(of)}) UNION ALL ${debitBreaksSql(of)}),
+    ${debitSums(of)},
+    found AS (${OWN_BREAKS} UNION ALL (${refusedBreaks(of)}) UNION ALL ${debitBreaks(of)}),
     moved AS (SELECT DISTINCT ON (break_id) break_id, to_state, why, actor FROM break_event e WHERE ${of('e')}
       ORDER BY break_id, event_no DESC)
     SELECT d.break_id, d.rank, d.class, d.item, d.township, d.bank, d.payment_no, d.expected, d.found, d.note,
       coalesce(f.exported_on, first.day) AS exported_on,
-      greatest(0, coalesce(d.ended_on, ${literal(asOf)}::date) - coalesce(f.exported_on, first.day)) AS age_days,
+      greatest(0, coalesce(d.ended_on, ${asOf}::date) - coalesce(f.exported_on, first.day)) AS age_days,
       coalesce(m.to_state, 'open') AS state, coalesce(m.why, '') AS why, coalesce(m.actor, '') AS actor
     FROM found d LEFT JOIN files f USING (batch_no) LEFT JOIN moved m USING (break_id),
-      (SELECT min(exported_on) AS day FROM files) first`)
+      (SELECT min(exported_on) AS day FROM files) first`
 }
 
 /** What the run's own records say: lines and payments, files, and which payments were answered when. */
-const ownBreaksSql = `
+const OWN_BREAKS = sql`
   SELECT 'AM-' || CASE payment_no WHEN '' THEN item ELSE payment_no END || '-lines' AS break_id, 1 AS rank,
     'amount' AS class, item, township, bank, payment_no, batch_no, approved_fen AS expected, amount_fen AS found,
     '明细之和与支付金额不符' AS note, NULL::date AS ended_on
@@ -63,8 +65,8 @@ const ownBreaksSql = `
  * What refused returns held that did not fit. It stands while the payment waits for an answer, and else until a later
  * return of that bank was applied; a contradiction stands until two people have settled it.
  */
-function refusedBreaksSql(of: (alias: string) => string): string {
-  return `
+function refusedBreaks(of: OfRun): Statement {
+  return sql`
     SELECT DISTINCT ON (m.break_id) m.break_id, CASE m.class WHEN 'contradiction' THEN 5 WHEN 'account' THEN 6
         WHEN 'duplicate' THEN 7 WHEN 'amount' THEN 2 ELSE 8 END, m.class, coalesce(r.item, ''),
       coalesce(r.township, ''), coalesce(r.bank, array_to_string(f.banks, '、')), m.payment_no, r.batch_no,

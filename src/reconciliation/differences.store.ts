@@ -1,4 +1,5 @@
 import { copyOut } from '../db/copy.ts'
+import { sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import { formatYuan } from '../kernel/money.ts'
@@ -46,32 +47,33 @@ export interface Break {
   readonly why: string
 }
 
+type BreakRow = [
+  id: string,
+  kind: BreakClass,
+  item: string,
+  township: string,
+  bank: string,
+  paymentNo: string,
+  expected: string,
+  found: string,
+  note: string,
+  exportedOn: string,
+  age: string,
+  state: BreakState,
+  actor: string,
+  why: string,
+]
+
 /** The gathered breaks in the order of the report, many at a time. */
 export async function* readBreaks(tx: Tx): AsyncGenerator<Break[]> {
-  const query = `SELECT break_id, class, item, township, bank, payment_no, expected, found, note, exported_on, age_days,
+  const query = sql`SELECT break_id, class, item, township, bank, payment_no, expected, found, note, exported_on, age_days,
     state, actor, why FROM break
     ORDER BY rank, item COLLATE "C", township COLLATE "C", bank COLLATE "C", payment_no COLLATE "C", break_id`
-  for await (const rows of copyOut(tx.client, query)) yield rows.map((row) => toBreak(row as string[]))
+  for await (const rows of copyOut(tx.client, query)) yield rows.map((row) => toBreak(row as BreakRow))
 }
 
-function toBreak(row: readonly string[]): Break {
-  const [id, kind, item, township, bank, paymentNo, expected, found, note, exportedOn, age, state, actor, why] =
-    row as [
-      string,
-      BreakClass,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      BreakState,
-      string,
-      string,
-    ]
+function toBreak(row: BreakRow): Break {
+  const [id, kind, item, township, bank, paymentNo, expected, found, note, exportedOn, age, state, actor, why] = row
   return {
     id,
     class: kind,

@@ -1,3 +1,4 @@
+import { rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import { formatYuan } from '../kernel/money.ts'
@@ -24,7 +25,9 @@ export interface TypeRow extends Record<(typeof STAGES)[number], Fen> {
 
 /** The gathered run by item, township, bank and type of line. */
 export async function summariseTypes(tx: Tx): Promise<TypeRow[]> {
-  const { rows } = await tx.client.query(`
+  const rows = await rowsOf(
+    tx.client,
+    sql<TypeSums>`
     SELECT r.item, r.township, r.bank, l.type, sum(l.lines)::int AS lines, sum(l.fen)::bigint AS approved,
       coalesce(sum(l.fen) FILTER (WHERE r.batch_no IS NOT NULL), 0)::bigint AS exported,
       coalesce(sum(l.fen) FILTER (WHERE r.outcome = 'paid'), 0)::bigint AS paid,
@@ -35,12 +38,20 @@ export async function summariseTypes(tx: Tx): Promise<TypeRow[]> {
     JOIN reconciled r ON r.payment_no = coalesce(l.payment_no, '') AND r.item = l.item
     GROUP BY r.item, r.township, r.bank, l.type
     ORDER BY r.item COLLATE "C", r.township COLLATE "C", r.bank COLLATE "C",
-      array_position(ARRAY['normal', 'arrears', 'recovery', 'reissue'], l.type)`)
+      array_position(ARRAY['normal', 'arrears', 'recovery', 'reissue'], l.type)`,
+  )
   return rows.map((row) => ({
     ...row,
-    ...Object.fromEntries(STAGES.map((stage) => [stage, BigInt(row[stage])])),
+    approved: BigInt(row.approved),
+    exported: BigInt(row.exported),
+    paid: BigInt(row.paid),
+    failed: BigInt(row.failed),
+    unknown: BigInt(row.unknown),
+    held: BigInt(row.held),
   }))
 }
+
+type TypeSums = Omit<TypeRow, (typeof STAGES)[number]> & Readonly<Record<(typeof STAGES)[number], string>>
 
 export const TYPE_COLUMNS = [
   '补贴项目',

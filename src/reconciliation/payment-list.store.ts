@@ -1,6 +1,7 @@
 import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal, readBytea } from '../db/copy.ts'
+import { copyOut, readBytea } from '../db/copy.ts'
 import { openAccount } from '../db/sealed-account.ts'
+import { type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import { formatYuan } from '../kernel/money.ts'
@@ -32,24 +33,20 @@ export async function* paymentCells(
   run: CalculatedRun,
   which: 'unknown' | 'failed',
 ): AsyncGenerator<string[][]> {
-  const where = which === 'failed' ? "r.outcome = 'failed'" : 'r.outcome IS NULL'
-  for await (const rows of copyOut(tx.client, paymentsSql(run, where))) {
-    yield rows.map((row) => {
-      const cells = readCells(cipher, row)
-      return which === 'failed'
-        ? [...cells, inertText(withoutPersonalNumbers(row[12] ?? '')), inertText(row[13] ?? '')]
-        : cells
-    })
+  const where = which === 'failed' ? sql`r.outcome = 'failed'` : sql`r.outcome IS NULL`
+  for await (const rows of copyOut(tx.client, paymentsWhere(run, where))) {
+    yield rows.map((row) => (which === 'failed' ? [...cells(cipher, row), ...reasonCells(row)] : cells(cipher, row)))
   }
 }
 
-function paymentsSql({ county, runId }: CalculatedRun, where: string): string {
-  return `
+/** Read by position below. */
+function paymentsWhere({ county, runId }: CalculatedRun, where: Statement): Statement {
+  return sql`
     SELECT r.payment_no, r.item, r.area, r.bank, a.holder, person.id_hash, person.id_sealed, a.account_hash,
       a.account_sealed, CASE WHEN r.from_month = r.to_month THEN r.to_month ELSE r.from_month || '至' || r.to_month END,
       r.amount_fen, b.file_name, r.reason, f.file_name
     FROM reconciled r
-    JOIN batch b ON b.county = ${literal(county)} AND b.run_id = ${literal(runId)} AND b.batch_no = r.batch_no
+    JOIN batch b ON b.county = ${county} AND b.run_id = ${runId} AND b.batch_no = r.batch_no
     JOIN account_fact a ON a.county = b.county AND a.person_no = r.account_owner AND a.from_month = r.account_from
       AND a.known = r.account_known
     JOIN person ON person.county = b.county AND person.person_no = r.account_owner
@@ -57,7 +54,9 @@ function paymentsSql({ county, runId }: CalculatedRun, where: string): string {
     WHERE ${where} ORDER BY r.payment_no COLLATE "C"`
 }
 
-function readCells(cipher: Cipher, row: readonly (string | null)[]): string[] {
+type Row = readonly (string | null)[]
+
+function cells(cipher: Cipher, row: Row): string[] {
   const [paymentNo, item, area, bank, holder, idHash, idSealed, accountHash, accountSealed, months, amount, file] = row
   return [
     paymentNo!,
@@ -72,4 +71,10 @@ function readCells(cipher: Cipher, row: readonly (string | null)[]): string[] {
     formatYuan(BigInt(amount!)),
     inertText(file!),
   ]
+}
+
+/** What the bank said, and in which file. */
+function reasonCells(row: Row): string[] {
+  const [reason, file] = row.slice(12)
+  return [inertText(withoutPersonalNumbers(reason ?? '')), inertText(file ?? '')]
 }

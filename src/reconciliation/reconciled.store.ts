@@ -1,4 +1,4 @@
-import { literal } from '../db/copy.ts'
+import { carryOut, createTemporary, rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
@@ -9,16 +9,19 @@ import type { CalculatedRun } from '../run/run-key.ts'
  * themselves, summed by payee, item and type, are in the table `payee_lines`.
  */
 export async function gatherReconciled(tx: Tx, run: CalculatedRun): Promise<void> {
-  const of = `county = ${literal(run.county)} AND run_id = ${literal(run.runId)} AND attempt = ${run.attempt}`
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.reconciled, pg_temp.payee_lines')
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE payee_lines ON COMMIT DROP AS
-    SELECT payee_no, item, type, payment_no, fen, lines
-    FROM (SELECT payee_no, item, type, sum(amount_fen)::bigint AS fen, count(*) AS lines FROM line
-          WHERE ${of} AND run_month = ${literal(run.month)} GROUP BY payee_no, item, type) l
-    LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)`)
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE reconciled ON COMMIT DROP AS
+  const of = sql`county = ${run.county} AND run_id = ${run.runId} AND attempt = ${run.attempt}`
+  await createTemporary(
+    tx.client,
+    'payee_lines',
+    sql`SELECT payee_no, item, type, payment_no, fen, lines
+        FROM (SELECT payee_no, item, type, sum(amount_fen)::bigint AS fen, count(*) AS lines FROM line
+              WHERE ${of} AND run_month = ${run.month} GROUP BY payee_no, item, type) l
+        LEFT JOIN (SELECT payee_no, item, payment_no FROM payment_payee WHERE ${of}) x USING (payee_no, item)`,
+  )
+  await createTemporary(
+    tx.client,
+    'reconciled',
+    sql`
     WITH approved AS MATERIALIZED (
       SELECT coalesce(payment_no, '') AS payment_no, CASE WHEN payment_no IS NULL THEN item END AS item, sum(fen) AS fen
       FROM payee_lines GROUP BY 1, 2 HAVING sum(fen) <> 0),
@@ -35,8 +38,9 @@ export async function gatherReconciled(tx: Tx, run: CalculatedRun): Promise<void
     LEFT JOIN payment_release m ON m.county = p.county AND m.run_id = p.run_id AND m.attempt = p.attempt
       AND m.payment_no = p.payment_no
     LEFT JOIN batch_payment b ON b.county = p.county AND b.run_id = p.run_id AND b.payment_no = p.payment_no
-    LEFT JOIN outcome_in_force o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`)
-  await tx.client.query('ANALYZE reconciled (payment_no, item, township, bank, batch_no, outcome, return_no)')
+    LEFT JOIN outcome_in_force o ON o.county = p.county AND o.run_id = p.run_id AND o.payment_no = p.payment_no`,
+  )
+  await carryOut(tx.client, sql`ANALYZE reconciled (payment_no, item, township, bank, batch_no, outcome, return_no)`)
 }
 
 export interface Amounts {
@@ -61,33 +65,38 @@ export interface SummaryRow {
 export const STAGES = ['approved', 'exported', 'paid', 'failed', 'unknown', 'held'] as const
 export type Stage = (typeof STAGES)[number]
 
-const STAGE_SQL: Record<Stage, { readonly fen: string; readonly where: string }> = {
-  approved: { fen: 'approved_fen', where: 'true' },
-  exported: { fen: 'amount_fen', where: 'batch_no IS NOT NULL' },
-  paid: { fen: 'outcome_fen', where: "outcome = 'paid'" },
-  failed: { fen: 'outcome_fen', where: "outcome = 'failed'" },
-  unknown: { fen: 'amount_fen', where: 'batch_no IS NOT NULL AND outcome IS NULL' },
-  held: { fen: 'amount_fen', where: "batch_no IS NULL AND payment_no <> ''" },
+/** Which amount of which gathered payments a stage counts. */
+const COUNTED = {
+  approved: { fen: sql`approved_fen`, where: sql`true` },
+  exported: { fen: sql`amount_fen`, where: sql`batch_no IS NOT NULL` },
+  paid: { fen: sql`outcome_fen`, where: sql`outcome = 'paid'` },
+  failed: { fen: sql`outcome_fen`, where: sql`outcome = 'failed'` },
+  unknown: { fen: sql`amount_fen`, where: sql`batch_no IS NOT NULL AND outcome IS NULL` },
+  held: { fen: sql`amount_fen`, where: sql`batch_no IS NULL AND payment_no <> ''` },
 }
+
+type SumsRow = Readonly<Record<'item' | 'township' | 'bank' | `${Stage}_payments` | `${Stage}_fen`, string>>
 
 /** The gathered payments by item, township and bank. */
 export async function summarise(tx: Tx): Promise<SummaryRow[]> {
-  const sums = STAGES.map(
-    (stage) =>
-      `count(*) FILTER (WHERE ${STAGE_SQL[stage].where}) AS ${stage}_payments,
-       coalesce(sum(${STAGE_SQL[stage].fen}) FILTER (WHERE ${STAGE_SQL[stage].where}), 0)::bigint AS ${stage}_fen`,
-  )
-  const { rows } = await tx.client.query(
-    `SELECT item, township, bank, ${sums.join(', ')} FROM reconciled GROUP BY item, township, bank
-     ORDER BY item COLLATE "C", township COLLATE "C", bank COLLATE "C"`,
+  const sums = STAGES.map((stage) => {
+    const { fen, where } = COUNTED[stage]
+    return sql`count(*) FILTER (WHERE ${where}) AS ${sql.ref(`${stage}_payments`)},
+      coalesce(sum(${fen}) FILTER (WHERE ${where}), 0)::bigint AS ${sql.ref(`${stage}_fen`)}`
+  })
+  const rows = await rowsOf(
+    tx.client,
+    sql<SumsRow>`
+      SELECT item, township, bank, ${sql.join(sums)} FROM reconciled GROUP BY item, township, bank
+      ORDER BY item COLLATE "C", township COLLATE "C", bank COLLATE "C"`,
   )
   return rows.map((row) => ({ item: row.item, township: row.township, bank: row.bank, ...stagesOf(row) }))
 }
 
-function stagesOf(row: Record<string, string>): Record<Stage, Amounts> {
+function stagesOf(row: SumsRow): Record<Stage, Amounts> {
   const amounts = (stage: Stage): Amounts => ({
     payments: Number(row[`${stage}_payments`]),
-    fen: BigInt(row[`${stage}_fen`]!),
+    fen: BigInt(row[`${stage}_fen`]),
   })
   return {
     approved: amounts('approved'),
