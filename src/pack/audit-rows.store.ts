@@ -1,5 +1,6 @@
 import { auditRowFits } from '../db/audit.store.ts'
-import { copyOut, literal } from '../db/copy.ts'
+import { copyOut } from '../db/copy.ts'
+import { sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { scrubNumbers } from './scrub.ts'
@@ -17,12 +18,10 @@ export interface AuditEnd {
  * stay out, so that looking twice gives the same pack.
  */
 export async function lastChange(tx: Tx, county: string): Promise<AuditEnd> {
-  const { rows } = await tx.client.query(
-    `SELECT audit_no, hash, at FROM audit WHERE county = $1 AND action NOT LIKE '%.unmask'
-     ORDER BY audit_no DESC LIMIT 1`,
-    [county],
-  )
-  return { no: Number(rows[0]?.audit_no ?? 0), hash: rows[0]?.hash ?? '', at: rows[0]?.at ?? '' }
+  const query = tx.sql.selectFrom('audit').select(['audit_no', 'hash', 'at']).where('county', '=', county)
+  const changes = query.where('action', 'not like', '%.unmask').orderBy('audit_no', 'desc')
+  const last = await changes.limit(1).executeTakeFirst()
+  return { no: Number(last?.audit_no ?? 0), hash: last?.hash ?? '', at: last?.at ?? '' }
 }
 
 export const AUDIT_COLUMNS = ['序号', '时间', '操作人', '动作', '内容', '前一校验值', '校验值', '已遮盖']
@@ -41,8 +40,8 @@ export class AuditChain {
   }
 
   async *cells({ no: end }: AuditEnd): AsyncGenerator<string[][]> {
-    const query = `SELECT audit_no, at, actor, action, detail, previous, hash FROM audit
-      WHERE county = ${literal(this.#county)} AND audit_no <= ${end} ORDER BY audit_no`
+    const query = sql`SELECT audit_no, at, actor, action, detail, previous, hash FROM audit
+      WHERE county = ${this.#county} AND audit_no <= ${end} ORDER BY audit_no`
     let before = { no: 0, hash: '0'.repeat(64) }
     for await (const rows of copyOut(this.#tx.client, query)) {
       yield rows.map((row) => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { literal } from '../db/copy.ts'
+import { rowsOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
+import type { Month } from '../kernel/month.ts'
 import { filesAt, type PolicyFile, parseStored } from '../policy/policy.store.ts'
 import type { PolicyDocument } from '../policy/policy-document.ts'
-import { ofAttempt } from './money-tables.ts'
+import { ofAttempt } from './packed-rows.store.ts'
 import type { PackedRun } from './packed-run.ts'
 import type { PlaceMonth } from './parameter-values.ts'
 
@@ -38,22 +39,21 @@ export async function usedDocuments(tx: Tx, county: string, revision: number): P
  * ended and the month after it, in which its course was set.
  */
 export async function placesOfLines(tx: Tx, run: PackedRun, firstMonth: string): Promise<PlaceMonth[]> {
-  const lines = `line l WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)}`
-  const { rows } = await tx.client.query(
-    `
+  const lines = sql`line l WHERE l.run_month = ${run.month} AND ${ofAttempt('l', run)}`
+  return await rowsOf(
+    tx.client,
+    sql<{ area: string; month: Month }>`
     WITH place AS MATERIALIZED (
       SELECT DISTINCT area, benefit_month, enrolment_no, programme FROM ${lines}),
     ended AS (
       SELECT DISTINCT ON (e.enrolment_no) e.enrolment_no, e.to_month FROM enrolment_fact e
-      WHERE e.county = ${literal(run.county)} AND e.known <= ${run.known}
+      WHERE e.county = ${run.county} AND e.known <= ${run.known}
         AND e.enrolment_no IN (SELECT enrolment_no FROM place WHERE programme = 'taper')
       ORDER BY e.enrolment_no, e.known DESC)
     SELECT area, benefit_month AS month FROM place
-    UNION SELECT area, to_month FROM place JOIN ended USING (enrolment_no) WHERE to_month >= $1
-    UNION SELECT area, greatest($1, to_char((to_month || '-01')::date + interval '1 month', 'YYYY-MM'))
+    UNION SELECT area, to_month FROM place JOIN ended USING (enrolment_no) WHERE to_month >= ${firstMonth}
+    UNION SELECT area, greatest(${firstMonth}::text, to_char((to_month || '-01')::date + interval '1 month', 'YYYY-MM'))
       FROM place JOIN ended USING (enrolment_no)
-    UNION SELECT ${literal(run.county)}, ${literal(run.month)}`,
-    [firstMonth],
+    UNION SELECT ${run.county}::text, ${run.month}::text`,
   )
-  return rows.map(({ area, month }) => ({ area, month }))
 }

@@ -5,7 +5,7 @@ import { copyOut, literal } from '../db/copy.ts'
 import type { Tx } from '../db/transaction.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { personNamesSql } from '../registry/person-names.store.ts'
-import { ofAttempt } from './money-tables.ts'
+import { ofAttemptSql as ofAttempt } from './packed-rows.store.ts'
 import type { PackedRun } from './packed-run.ts'
 
 /**

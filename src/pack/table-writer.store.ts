@@ -28,7 +28,7 @@ export async function writeTable(
 ): Promise<WrittenTable> {
   const read = cellReader(table, from.cipher, from.unmask)
   async function* batches(): AsyncGenerator<Cells[]> {
-    for await (const rows of copyOut(from.client, table.sql(run))) yield rows.map(read)
+    for await (const rows of copyOut(from.client, table.rows(run))) yield rows.map(read)
   }
   const summed = table.columns.filter(([, kind]) => kind === 'fen').map(([title]) => title)
   const titles = table.columns.map(([title]) => title)

@@ -1,21 +1,11 @@
-import { literal } from '../db/copy.ts'
+import { sql } from '../db/statement.ts'
 import { HOLD_NAMES } from '../payment/hold-reason.ts'
-import { personNamesSql } from '../registry/person-names.store.ts'
-import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
-import type { PackedRun } from './packed-run.ts'
-
-/** SQL condition: the row is of the run and of its approved attempt. */
-export function ofAttempt(alias: string, run: PackedRun): string {
-  return `${ofRun(alias, run)} AND ${alias}.attempt = ${run.attempt}`
-}
-
-/** SQL condition: the row is of the run. */
-export function ofRun(alias: string, { county, runId }: PackedRun): string {
-  return `${alias}.county = ${literal(county)} AND ${alias}.run_id = ${literal(runId)}`
-}
+import { personNames } from '../registry/person-names.store.ts'
+import type { PackTable } from './pack-table.ts'
+import { ofAttempt, ofRun, shownTime, wordFor } from './packed-rows.store.ts'
 
 /** How a payment stands, from the table `reconciled`; a payee whose lines cancel out has none. */
-const FATE = `CASE WHEN r.payment_no IS NULL THEN '相抵,无需支付' WHEN r.outcome = 'paid' THEN '成功'
+const FATE = sql`CASE WHEN r.payment_no IS NULL THEN '相抵,无需支付' WHEN r.outcome = 'paid' THEN '成功'
   WHEN r.outcome = 'failed' THEN '失败' WHEN r.batch_no IS NOT NULL THEN '未回盘' ELSE '暂缓' END`
 
 /** Each line of 发放明细 by its number, with the payment that carries it. The table `reconciled` must be gathered. */
@@ -30,13 +20,13 @@ export const LINE_PAYMENTS: PackTable = {
     ['现状', 'text'],
     ['金额', 'fen'],
   ],
-  sql: (run) => `
+  rows: (run) => sql`
     SELECT row_number() OVER (ORDER BY l.household_no, l.person_no, l.programme, l.component, l.benefit_month, l.type)
         AS line_no, l.household_no, l.item, x.payment_no, ${FATE}, l.amount_fen
     FROM line l
     LEFT JOIN payment_payee x ON ${ofAttempt('x', run)} AND x.payee_no = l.payee_no AND x.item = l.item
     LEFT JOIN reconciled r ON r.payment_no = x.payment_no
-    WHERE l.run_month = ${literal(run.month)} AND ${ofAttempt('l', run)} ORDER BY line_no`,
+    WHERE l.run_month = ${run.month} AND ${ofAttempt('l', run)} ORDER BY line_no`,
 }
 
 /** Every payment of the run, sent or held, and how it stands. The table `reconciled` must be gathered. */
@@ -67,7 +57,7 @@ export const PAYMENTS: PackTable = {
     ['暂缓金额', 'fen'],
     ['原因', 'text'],
   ],
-  sql: (run) => `
+  rows: (run) => sql`
     SELECT r.payment_no, r.item, r.township, r.area, p.household_no, n.name, n.id_hash, n.id_sealed, a.holder,
       o.id_hash, o.id_sealed, a.account_hash, a.account_sealed, r.bank,
       CASE WHEN p.from_month = p.to_month THEN p.to_month ELSE p.from_month || '至' || p.to_month END, p.persons,
@@ -75,10 +65,10 @@ export const PAYMENTS: PackTable = {
       CASE WHEN r.outcome = 'failed' THEN r.outcome_fen END,
       CASE WHEN r.batch_no IS NOT NULL AND r.outcome IS NULL THEN r.amount_fen END,
       CASE WHEN r.batch_no IS NULL THEN r.amount_fen END,
-      coalesce(r.reason, CASE WHEN r.batch_no IS NULL THEN ${wordsSql('p.hold_code', HOLD_NAMES)} END)
+      coalesce(r.reason, CASE WHEN r.batch_no IS NULL THEN ${wordFor('p.hold_code', HOLD_NAMES)} END)
     FROM reconciled r
     JOIN payment p ON ${ofAttempt('p', run)} AND p.payment_no = r.payment_no
-    LEFT JOIN (${personNamesSql('(SELECT payee_no AS person_no FROM reconciled)', run.county, run.known)}) n
+    LEFT JOIN (${personNames(sql`(SELECT payee_no AS person_no FROM reconciled)`, run.county, run.known)}) n
       ON n.person_no = r.payee_no
     LEFT JOIN account_fact a ON a.county = p.county AND a.person_no = r.account_owner
       AND a.from_month = r.account_from AND a.known = r.account_known
@@ -108,9 +98,9 @@ export const FILES: PackTable = {
     ['SHA-256', 'text'],
     ['SM3', 'text'],
   ],
-  sql: (run) => `
+  rows: (run) => sql`
     SELECT b.file_name, b.batch_no, CASE b.item WHEN '*' THEN '各项补贴' ELSE b.item END, b.bank, b.part,
-      b.document_number, b.rows, b.total_fen, b.layout, b.layout_version, b.encoding, ${timeSql('b.claimed_at')},
-      ${timeSql('b.published_at')}, b.sha256, b.sm3
+      b.document_number, b.rows, b.total_fen, b.layout, b.layout_version, b.encoding, ${shownTime('b.claimed_at')},
+      ${shownTime('b.published_at')}, b.sha256, b.sm3
     FROM batch b WHERE ${ofRun('b', run)} ORDER BY b.batch_no COLLATE "C"`,
 }

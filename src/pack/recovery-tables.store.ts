@@ -1,8 +1,8 @@
 import { CHECKS } from '../checks/limits.ts'
-import { literal } from '../db/copy.ts'
-import { personNamesSql } from '../registry/person-names.store.ts'
-import { ofAttempt } from './money-tables.ts'
-import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
+import { sql } from '../db/statement.ts'
+import { personNames } from '../registry/person-names.store.ts'
+import type { PackTable } from './pack-table.ts'
+import { ofAttempt, shownTime, wordFor } from './packed-rows.store.ts'
 
 /** What was let pass, paid too much, given up, sent again or went wrong. */
 export const RECOVERY_TABLES: readonly PackTable[] = [
@@ -17,8 +17,8 @@ export const RECOVERY_TABLES: readonly PackTable[] = [
       ['放行人', 'text'],
       ['时间', 'text'],
     ],
-    sql: (run) => `
-      SELECT ${wordsSql('w.check_code', CHECKS)}, w.subject, w.says, w.why, w.actor, ${timeSql('w.at')}
+    rows: (run) => sql`
+      SELECT ${wordFor('w.check_code', CHECKS)}, w.subject, w.says, w.why, w.actor, ${shownTime('w.at')}
       FROM check_waiver w WHERE ${ofAttempt('w', run)} ORDER BY w.check_code, w.subject`,
   },
   {
@@ -36,12 +36,12 @@ export const RECOVERY_TABLES: readonly PackTable[] = [
       ['未扣', 'fen'],
       ['依据', 'text'],
     ],
-    sql: (run) => `
+    rows: (run) => sql`
       SELECT v.household_no, n.name, n.id_hash, n.id_sealed, v.programme, v.component, v.benefit_month, v.claim_fen,
         v.taken_fen, v.claim_fen - v.taken_fen, v.basis
       FROM (SELECT *, coalesce(nullif(person_no, 0), payee_no) AS who FROM open_recovery o WHERE ${ofAttempt('o', run)}) v
-      LEFT JOIN (${personNamesSql(
-        `(SELECT coalesce(nullif(person_no, 0), payee_no) AS person_no FROM open_recovery o WHERE ${ofAttempt('o', run)})`,
+      LEFT JOIN (${personNames(
+        sql`(SELECT coalesce(nullif(person_no, 0), payee_no) AS person_no FROM open_recovery o WHERE ${ofAttempt('o', run)})`,
         run.county,
         run.known,
       )}) n ON n.person_no = v.who
@@ -62,10 +62,10 @@ export const RECOVERY_TABLES: readonly PackTable[] = [
       ['操作人', 'text'],
       ['时间', 'text'],
     ],
-    sql: (run) => `
+    rows: (run) => sql`
       SELECT e.entry_no, e.household_no, e.programme, e.component, e.benefit_month,
-        ${wordsSql('e.kind', { cash: '交回现金', waived: '免予追回' })}, e.amount_fen, e.why, e.actor, ${timeSql('e.at')}
-      FROM recovery_entry e WHERE e.county = ${literal(run.county)} ORDER BY e.entry_no`,
+        ${wordFor('e.kind', { cash: '交回现金', waived: '免予追回' })}, e.amount_fen, e.why, e.actor, ${shownTime('e.at')}
+      FROM recovery_entry e WHERE e.county = ${run.county} ORDER BY e.entry_no`,
   },
   {
     file: '重发/退票重发.csv',
@@ -82,15 +82,15 @@ export const RECOVERY_TABLES: readonly PackTable[] = [
       ['时间', 'text'],
       ['撤回时间', 'text'],
     ],
-    sql: (run) => `
+    rows: (run) => sql`
       SELECT o.number, x.original_payment_no, p.amount_fen,
-        ${wordsSql('x.ground', { failed: '退回', misdirected: '错发' })}, s.number,
-        CASE WHEN x.same_account THEN '是' ELSE '否' END, x.why, x.actor, ${timeSql('x.at')}, ${timeSql('x.withdrawn_at')}
+        ${wordFor('x.ground', { failed: '退回', misdirected: '错发' })}, s.number,
+        CASE WHEN x.same_account THEN '是' ELSE '否' END, x.why, x.actor, ${shownTime('x.at')}, ${shownTime('x.withdrawn_at')}
       FROM reissue x JOIN run s USING (county, run_id)
       JOIN run o ON o.county = x.county AND o.run_id = x.original_run_id
       JOIN payment p ON p.county = x.county AND p.run_id = x.original_run_id AND p.attempt = x.original_attempt
         AND p.payment_no = x.original_payment_no
-      WHERE x.county = ${literal(run.county)} AND ${literal(run.runId)} IN (x.run_id, x.original_run_id)
+      WHERE x.county = ${run.county} AND ${run.runId} IN (x.run_id, x.original_run_id)
       ORDER BY o.number, x.original_payment_no COLLATE "C", s.number, x.at`,
   },
   {
@@ -108,13 +108,13 @@ export const RECOVERY_TABLES: readonly PackTable[] = [
       ['确认时间', 'text'],
       ['已追回', 'fen'],
     ],
-    sql: (run) => `
+    rows: (run) => sql`
       SELECT m.payment_no, m.record_no, m.amount_fen, m.receiver_hash, m.receiver_sealed, m.why, m.maker,
-        ${timeSql('m.recorded_at')}, c.checker, ${timeSql('c.confirmed_at')},
+        ${shownTime('m.recorded_at')}, c.checker, ${shownTime('c.confirmed_at')},
         CASE WHEN c.checker IS NOT NULL THEN (SELECT coalesce(sum(y.amount_fen), 0)::bigint FROM misdirected_repayment y
           WHERE y.county = m.county AND y.run_id = m.run_id AND y.payment_no = m.payment_no) END
       FROM misdirected m LEFT JOIN misdirected_confirmation c USING (county, run_id, payment_no, record_no)
-      WHERE m.county = ${literal(run.county)} AND m.run_id = ${literal(run.runId)}
+      WHERE m.county = ${run.county} AND m.run_id = ${run.runId}
       ORDER BY m.payment_no COLLATE "C", m.record_no`,
   },
 ]

@@ -1,5 +1,6 @@
-import { ofRun } from './money-tables.ts'
-import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
+import { sql } from '../db/statement.ts'
+import type { PackTable } from './pack-table.ts'
+import { ofRun, shownTime, wordFor } from './packed-rows.store.ts'
 
 const OUTCOMES = { paid: '成功', failed: '失败', unknown: '未回盘' }
 const MISFITS = {
@@ -27,8 +28,8 @@ export const RETURN_TABLES: readonly PackTable[] = [
       ['撤回原因', 'text'],
       ['撤回确认人', 'text'],
     ],
-    sql: (run) => `
-      SELECT f.return_no, f.file_name, f.rows, f.layout, f.actor, ${timeSql('f.imported_at')}, f.sha256, w.maker, w.why,
+    rows: (run) => sql`
+      SELECT f.return_no, f.file_name, f.rows, f.layout, f.actor, ${shownTime('f.imported_at')}, f.sha256, w.maker, w.why,
         c.checker
       FROM return_file f LEFT JOIN return_withdrawal w USING (county, run_id, return_no)
       LEFT JOIN return_withdrawal_confirmation c USING (county, run_id, return_no)
@@ -48,8 +49,8 @@ export const RETURN_TABLES: readonly PackTable[] = [
       ['有效成功金额', 'fen'],
       ['有效失败金额', 'fen'],
     ],
-    sql: (run) => `
-      SELECT o.return_no, o.line, o.payment_no, ${wordsSql('o.outcome', OUTCOMES)}, o.amount_fen, o.reason,
+    rows: (run) => sql`
+      SELECT o.return_no, o.line, o.payment_no, ${wordFor('o.outcome', OUTCOMES)}, o.amount_fen, o.reason,
         CASE WHEN r.payment_no IS NULL THEN '否' ELSE '是' END,
         CASE WHEN r.outcome = 'paid' THEN o.amount_fen END, CASE WHEN r.outcome = 'failed' THEN o.amount_fen END
       FROM outcome o LEFT JOIN reconciled r ON r.payment_no = o.payment_no AND r.return_no = o.return_no
@@ -73,9 +74,9 @@ export const RETURN_TABLES: readonly PackTable[] = [
       ['有效成功金额', 'fen'],
       ['有效失败金额', 'fen'],
     ],
-    sql: (run) => `
-      SELECT d.payment_no, d.decision_no, ${wordsSql('d.earlier', OUTCOMES)}, ${wordsSql('d.outcome', OUTCOMES)},
-        d.amount_fen, d.batch_no, d.why, d.maker, ${timeSql('d.at')}, c.checker, ${timeSql('c.at')},
+    rows: (run) => sql`
+      SELECT d.payment_no, d.decision_no, ${wordFor('d.earlier', OUTCOMES)}, ${wordFor('d.outcome', OUTCOMES)},
+        d.amount_fen, d.batch_no, d.why, d.maker, ${shownTime('d.at')}, c.checker, ${shownTime('c.at')},
         CASE WHEN r.outcome = 'paid' THEN d.amount_fen END, CASE WHEN r.outcome = 'failed' THEN d.amount_fen END
       FROM outcome_decision d LEFT JOIN outcome_confirmation c USING (county, run_id, payment_no, decision_no)
       LEFT JOIN reconciled r ON r.payment_no = d.payment_no AND r.decision_no = d.decision_no
@@ -97,8 +98,8 @@ export const RETURN_TABLES: readonly PackTable[] = [
       ['回盘金额', 'fen'],
       ['说明', 'text'],
     ],
-    sql: (run) => `
-      SELECT f.refusal_no, f.file_name, f.actor, ${timeSql('f.at')}, f.problems, f.sha256, ${wordsSql('m.class', MISFITS)},
+    rows: (run) => sql`
+      SELECT f.refusal_no, f.file_name, f.actor, ${shownTime('f.at')}, f.problems, f.sha256, ${wordFor('m.class', MISFITS)},
         m.line, m.payment_no, m.found_fen, m.note
       FROM return_refusal f LEFT JOIN return_misfit m USING (county, run_id, refusal_no)
       WHERE ${ofRun('f', run)} ORDER BY f.refusal_no, m.line, m.break_id`,
@@ -118,8 +119,8 @@ export const RETURN_TABLES: readonly PackTable[] = [
       ['文件批号', 'text'],
       ['金额', 'fen'],
     ],
-    sql: (run) => `
-      SELECT s.statement_no, s.file_name, s.actor, ${timeSql('s.at')}, s.sha256, d.line, d.debited_on, d.bank, d.batch_no,
+    rows: (run) => sql`
+      SELECT s.statement_no, s.file_name, s.actor, ${shownTime('s.at')}, s.sha256, d.line, d.debited_on, d.bank, d.batch_no,
         d.amount_fen
       FROM bank_statement s JOIN bank_debit d USING (county, run_id, statement_no)
       WHERE ${ofRun('s', run)} ORDER BY s.statement_no, d.line`,

@@ -1,8 +1,8 @@
-import { literal } from '../db/copy.ts'
+import { sql } from '../db/statement.ts'
 import { BREAK_STATES } from '../reconciliation/break-class.ts'
 import { ACTION_NAMES, STATE_NAMES } from '../run/run-state.ts'
-import { ofAttempt, ofRun } from './money-tables.ts'
-import { type PackTable, timeSql, wordsSql } from './pack-table.ts'
+import type { PackTable } from './pack-table.ts'
+import { ofAttempt, ofRun, shownTime, wordFor } from './packed-rows.store.ts'
 
 /** Who did what to the run, what was worked out when from what, and who is listed. */
 export const PEOPLE_TABLES: readonly PackTable[] = [
@@ -22,9 +22,9 @@ export const PEOPLE_TABLES: readonly PackTable[] = [
       ['开批次人', 'text'],
       ['提交人', 'text'],
     ],
-    sql: (run) => `
-      SELECT e.event_no, ${wordsSql('e.action', ACTION_NAMES)}, ${wordsSql('e.from_state', STATE_NAMES)},
-        ${wordsSql('e.to_state', STATE_NAMES)}, e.actor, ${timeSql('e.at')}, e.reason, e.attempt, e.seal, e.maker,
+    rows: (run) => sql`
+      SELECT e.event_no, ${wordFor('e.action', ACTION_NAMES)}, ${wordFor('e.from_state', STATE_NAMES)},
+        ${wordFor('e.to_state', STATE_NAMES)}, e.actor, ${shownTime('e.at')}, e.reason, e.attempt, e.seal, e.maker,
         e.submitter
       FROM run_event e WHERE ${ofRun('e', run)} ORDER BY e.event_no`,
   },
@@ -49,8 +49,8 @@ export const PEOPLE_TABLES: readonly PackTable[] = [
       ['列出', 'whole'],
       ['计入的以前批次', 'text'],
     ],
-    sql: (run) => `
-      SELECT c.attempt, c.actor, ${timeSql('c.known_at')}, ${timeSql('c.finished_at')}, c.known, c.policy_revision,
+    rows: (run) => sql`
+      SELECT c.attempt, c.actor, ${shownTime('c.known_at')}, ${shownTime('c.finished_at')}, c.known, c.policy_revision,
         c.index_known, c.code_revision, c.usable_month, c.first_month, c.households, c.persons, c.lines, c.total_fen,
         c.exceptions, (SELECT string_agg(r.number, '、' ORDER BY r.month, r.run_id) FROM calculation_prior p
           JOIN run r ON r.county = p.county AND r.run_id = p.prior_run_id
@@ -70,10 +70,10 @@ export const PEOPLE_TABLES: readonly PackTable[] = [
       ['原因', 'text'],
       ['依据', 'text'],
     ],
-    sql: (run) => `
-      SELECT ${wordsSql('e.effect', { 'not-paid': '未发', held: '暂缓', warning: '提示' })}, e.code, e.household_no,
+    rows: (run) => sql`
+      SELECT ${wordFor('e.effect', { 'not-paid': '未发', held: '暂缓', warning: '提示' })}, e.code, e.household_no,
         e.enrolment_no, e.programme, e.benefit_month, e.message, e.basis
-      FROM exception e WHERE e.run_month = ${literal(run.month)} AND ${ofAttempt('e', run)}
+      FROM exception e WHERE e.run_month = ${run.month} AND ${ofAttempt('e', run)}
       ORDER BY array_position(ARRAY['not-paid', 'held', 'warning'], e.effect), e.household_no, e.enrolment_no, e.code,
         e.exception_no`,
   },
@@ -89,9 +89,9 @@ export const PEOPLE_TABLES: readonly PackTable[] = [
       ['处理人', 'text'],
       ['时间', 'text'],
     ],
-    sql: (run) => `
-      SELECT v.break_id, v.event_no, ${wordsSql('v.from_state', BREAK_STATES)}, ${wordsSql('v.to_state', BREAK_STATES)},
-        v.why, v.actor, ${timeSql('v.at')}
+    rows: (run) => sql`
+      SELECT v.break_id, v.event_no, ${wordFor('v.from_state', BREAK_STATES)}, ${wordFor('v.to_state', BREAK_STATES)},
+        v.why, v.actor, ${shownTime('v.at')}
       FROM break_event v WHERE ${ofRun('v', run)} ORDER BY v.break_id, v.event_no`,
   },
 ]
