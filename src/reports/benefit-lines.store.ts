@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import { type Cipher, personIdentity } from '../db/cipher.ts'
-import { copyOut, literal, readBytea } from '../db/copy.ts'
+import { copyOut, readBytea } from '../db/copy.ts'
+import { type Statement, sql } from '../db/statement.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
-import { personNamesSql } from '../registry/person-names.store.ts'
+import { personNames } from '../registry/person-names.store.ts'
 import type { BenefitLine } from './benefit-lines.ts'
 
 /** Which lines, and what was known when they were worked out. */
@@ -21,24 +22,26 @@ export async function* readBenefitLines(
   of: LinesOf,
   unmask: boolean,
 ): AsyncGenerator<BenefitLine[]> {
-  for await (const rows of copyOut(client, linesSql(of))) yield rows.map((row) => readLine(cipher, row, unmask))
+  for await (const rows of copyOut(client, linesOf(of))) yield rows.map((row) => readLine(cipher, row, unmask))
 }
 
-function linesSql({ county, runId, month, attempt, known }: LinesOf): string {
-  const who = 'CASE WHEN person_no > 0 THEN person_no ELSE payee_no END'
-  const where = `county = ${literal(county)} AND run_month = ${literal(month)} AND run_id = ${literal(runId)}
+/** Read by position below. */
+function linesOf({ county, runId, month, attempt, known }: LinesOf): Statement {
+  const who = sql`CASE WHEN person_no > 0 THEN person_no ELSE payee_no END`
+  const where = sql`county = ${county} AND run_month = ${month} AND run_id = ${runId}
     AND attempt = ${attempt}`
-  const persons = `(SELECT ${who} AS person_no FROM line WHERE ${where})`
-  return `
+  const persons = sql`(SELECT ${who} AS person_no FROM line WHERE ${where})`
+  return sql`
     SELECT l.area, l.household_no, n.name, n.id_hash, n.id_sealed, l.programme, l.component, l.benefit_month, l.type,
       l.persons, l.standard_fen, l.formula, l.basis, l.amount_fen
     FROM (SELECT *, ${who} AS who FROM line WHERE ${where}) l
-    LEFT JOIN (${personNamesSql(persons, county, known)}) n ON n.person_no = l.who
+    LEFT JOIN (${personNames(persons, county, known)}) n ON n.person_no = l.who
     ORDER BY l.household_no, l.person_no, l.programme, l.component, l.benefit_month, l.type`
 }
 
 function readLine(cipher: Cipher, row: readonly (string | null)[], unmask: boolean): BenefitLine {
-  const [area, householdNo, name, idHash, idSealed, programme, component, benefitMonth, type, persons, standard] = row
+  const [area, householdNo, name, idHash, idSealed, programme, component, benefitMonth, type, ...rest] = row
+  const [persons, standard, formula, basis, amount] = rest
   const id = cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))
   return {
     area: area!,
@@ -51,8 +54,8 @@ function readLine(cipher: Cipher, row: readonly (string | null)[], unmask: boole
     type: type!,
     persons: persons!,
     standardFen: standard!,
-    formula: row[11]!,
-    basis: row[12]!,
-    amountFen: row[13]!,
+    formula: formula!,
+    basis: basis!,
+    amountFen: amount!,
   }
 }

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import { type Asking, onlyRowOf, rowsOf, type Statement, sql } from '../db/statement.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
 import type { ListedCases, MonthDifference, PriceTotals } from './price-decision.ts'
@@ -21,61 +21,71 @@ export interface RecipientRow {
   readonly persons: number
 }
 
-const LINES = 'county = $1 AND run_month = $2 AND run_id = $3 AND attempt = $4'
-
-function keyOf({ county, month, runId, attempt }: CalculatedPriceRun): unknown[] {
-  return [county, month, runId, attempt]
+function linesOf({ county, month, runId, attempt }: CalculatedPriceRun): Statement {
+  return sql`county = ${county} AND run_month = ${month} AND run_id = ${runId} AND attempt = ${attempt}`
 }
 
 /**
  * Who is paid for the index month itself, by the programme of the enrolment that each is paid by. Dibao that had ended
  * by then pays as the taper that follows it.
  */
-export async function readRecipients(client: pg.Pool, of: CalculatedPriceRun): Promise<RecipientRow[]> {
-  const { rows } = await client.query(
-    `WITH paid AS (SELECT * FROM line WHERE ${LINES} AND benefit_month = run_month AND type = 'normal'),
+export async function readRecipients(client: Asking, of: CalculatedPriceRun): Promise<RecipientRow[]> {
+  const rows = await rowsOf(
+    client,
+    sql<
+      Omit<RecipientRow, 'amountFen'> & { amount_fen: string }
+    >`WITH paid AS (SELECT * FROM line WHERE ${linesOf(of)} AND benefit_month = run_month AND type = 'normal'),
      enrolment AS (
        SELECT DISTINCT ON (enrolment_no) enrolment_no, programme, from_month, to_month FROM enrolment_fact
-       WHERE county = $1 AND known <= $5 ORDER BY enrolment_no, known DESC)
+       WHERE county = ${of.county} AND known <= ${of.known} ORDER BY enrolment_no, known DESC)
      SELECT p.area, CASE WHEN e.programme IN ('urban-dibao', 'rural-dibao') AND e.to_month < p.benefit_month
          THEN 'taper' ELSE e.programme END AS programme,
        p.formula, p.amount_fen, count(DISTINCT p.person_no)::int AS persons
      FROM paid p JOIN enrolment e USING (enrolment_no)
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3`,
-    [...keyOf(of), of.known],
   )
   return rows.map(({ amount_fen, ...row }) => ({ ...row, amountFen: BigInt(amount_fen) }))
 }
 
 /** Lines of the run that are for earlier index months, or not of the usual type. */
-export async function readDifferences(client: pg.Pool, of: CalculatedPriceRun): Promise<MonthDifference[]> {
-  const { rows } = await client.query(
-    `SELECT benefit_month AS month, type, count(DISTINCT person_no)::int AS persons, sum(amount_fen) AS total FROM line
-     WHERE ${LINES} AND (benefit_month <> run_month OR type <> 'normal')
+export async function readDifferences(client: Asking, of: CalculatedPriceRun): Promise<MonthDifference[]> {
+  const rows = await rowsOf(
+    client,
+    sql<
+      Omit<MonthDifference, 'totalFen'> & { total: string }
+    >`SELECT benefit_month AS month, type, count(DISTINCT person_no)::int AS persons, sum(amount_fen) AS total FROM line
+     WHERE ${linesOf(of)} AND (benefit_month <> run_month OR type <> 'normal')
      GROUP BY benefit_month, type ORDER BY benefit_month, type`,
-    keyOf(of),
   )
   return rows.map(({ total, ...row }) => ({ ...row, totalFen: BigInt(total) }))
 }
 
 /** Lines and payments of the calculation, each counted for itself. */
 export async function readTotals(
-  client: pg.Pool,
+  client: Asking,
   of: CalculatedPriceRun,
 ): Promise<PriceTotals & { readonly paymentsFen: Fen }> {
-  const lines = await client.query(
-    `SELECT count(*)::int AS lines, count(DISTINCT person_no)::int AS persons, coalesce(sum(amount_fen), 0) AS total
-     FROM line WHERE ${LINES}`,
-    keyOf(of),
+  const line = await onlyRowOf(
+    client,
+    sql<{
+      lines: number
+      persons: number
+      total: string
+    }>`SELECT count(*)::int AS lines, count(DISTINCT person_no)::int AS persons, coalesce(sum(amount_fen), 0) AS total
+     FROM line WHERE ${linesOf(of)}`,
   )
-  const payments = await client.query(
-    `SELECT count(*)::int AS payments, coalesce(sum(amount_fen), 0) AS total,
+  const payment = await onlyRowOf(
+    client,
+    sql<{
+      payments: number
+      total: string
+      held: number
+      held_total: string
+    }>`SELECT count(*)::int AS payments, coalesce(sum(amount_fen), 0) AS total,
        count(*) FILTER (WHERE hold_code IS NOT NULL)::int AS held,
        coalesce(sum(amount_fen) FILTER (WHERE hold_code IS NOT NULL), 0) AS held_total
-     FROM payment WHERE county = $1 AND run_id = $2 AND attempt = $3`,
-    [of.county, of.runId, of.attempt],
+     FROM payment WHERE county = ${of.county} AND run_id = ${of.runId} AND attempt = ${of.attempt}`,
   )
-  const [line, payment] = [lines.rows[0], payments.rows[0]]
   return {
     ...{ lines: line.lines, persons: line.persons, totalFen: BigInt(line.total) },
     ...{ payments: payment.payments, paymentsFen: BigInt(payment.total) },
@@ -86,15 +96,17 @@ export async function readTotals(
 const SHOWN_HOUSEHOLDS = 2
 
 /** Who is listed, by reason; what holds a payment back after approval is not of this calculation. */
-export async function readListed(client: pg.Pool, of: CalculatedPriceRun): Promise<ListedCases[]> {
-  const { rows } = await client.query(
-    `SELECT effect, code, count(*)::int AS count, min(message COLLATE "C") AS example,
+export async function readListed(client: Asking, of: CalculatedPriceRun): Promise<ListedCases[]> {
+  const rows = await rowsOf(
+    client,
+    sql<
+      Omit<ListedCases, 'households'> & { households: string[] | null }
+    >`SELECT effect, code, count(*)::int AS count, min(message COLLATE "C") AS example,
        (array_agg(DISTINCT household_no ORDER BY household_no) FILTER (WHERE household_no IS NOT NULL))[1:${SHOWN_HOUSEHOLDS}]
          AS households
-     FROM exception WHERE ${LINES} AND code <> 'payment.text-not-carried'
+     FROM exception WHERE ${linesOf(of)} AND code <> 'payment.text-not-carried'
      GROUP BY effect, code
      ORDER BY CASE effect WHEN 'not-paid' THEN 1 WHEN 'held' THEN 2 ELSE 3 END, count(*) DESC, code`,
-    keyOf(of),
   )
   return rows.map((row) => ({ ...row, households: row.households ?? [] }))
 }
