@@ -1,9 +1,3 @@
-import { Decimal } from 'decimal.js'
-
-/** Exact decimals while a rule works: 60 digits are far more than any quotient of fen, persons and ratios needs. */
-export const Exact = Decimal.clone({ precision: 60, toExpNeg: -30, toExpPos: 30 })
-export type Exact = Decimal
-
 /** Integer fen (分), the only form in which money is stored. */
 export type Fen = bigint
 
@@ -18,21 +12,6 @@ export const ROUNDINGS = [
   'down-yuan',
 ] as const
 export type Rounding = (typeof ROUNDINGS)[number]
-
-const PLACES = { fen: 2, jiao: 1, yuan: 0 } as const
-const DIRECTIONS = { 'half-up': Decimal.ROUND_HALF_UP, up: Decimal.ROUND_UP, down: Decimal.ROUND_DOWN } as const
-
-/** Rounds an exact amount of yuan to fen in the named way. */
-export function roundYuan(yuan: Exact, rounding: Rounding): Fen {
-  const cut = rounding.lastIndexOf('-')
-  const direction = DIRECTIONS[rounding.slice(0, cut) as keyof typeof DIRECTIONS]
-  const places = PLACES[rounding.slice(cut + 1) as keyof typeof PLACES]
-  return BigInt(yuan.toDecimalPlaces(places, direction).times(100).toFixed(0))
-}
-
-export function exactYuan(fen: Fen): Exact {
-  return new Exact(fen.toString()).div(100)
-}
 
 /** `134600n` → `1346.00`, as files and arithmetic write it. */
 export function formatYuan(fen: Fen): string {

@@ -1,4 +1,4 @@
-import { Exact } from '../kernel/money.ts'
+import { Decimal } from './decimal.ts'
 import { cited, type Expectation, valueIn } from './expectation.ts'
 
 const NAMES = { urban: '城市', rural: '农村' } as const
@@ -13,8 +13,8 @@ export const standardInBand: Expectation = {
     const consumption = valueIn(book, 'consumption-per-person.previous-year', area, month)
     if (!standard || !bands || !consumption) return []
     return RESIDENCES.flatMap((residence) => {
-      const monthly = new Exact(consumption.value[residence]).div(12)
-      const [low, high] = bands.value[residence].map((share) => monthly.times(share)) as [Exact, Exact]
+      const monthly = new Decimal(consumption.value[residence]).div(12)
+      const [low, high] = bands.value[residence].map((share) => monthly.times(share)) as [Decimal, Decimal]
       const yuan = standard.value[residence]
       if (low.lte(yuan) && high.gte(yuan)) return []
       const message =
@@ -36,8 +36,8 @@ export const tekunAboveFloor: Expectation = {
     return RESIDENCES.flatMap((residence) => {
       const ratio = floors.value[residence]
       if (ratio === undefined) return []
-      const floor = new Exact(standard.value[residence]).times(ratio)
-      const lower = Exact.min(basic.value[residence].scattered, basic.value[residence].centralised)
+      const floor = new Decimal(standard.value[residence]).times(ratio)
+      const lower = Decimal.min(basic.value[residence].scattered, basic.value[residence].centralised)
       if (lower.gte(floor)) return []
       const message =
         `${NAMES[residence]}特困基本生活标准 ${lower.toString()} 元低于低保标准的 ${ratio} 倍` +

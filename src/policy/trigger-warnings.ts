@@ -1,4 +1,4 @@
-import { Exact } from '../kernel/money.ts'
+import { Decimal } from './decimal.ts'
 import { cited, type Expectation, valueIn } from './expectation.ts'
 import type { DecimalText, IndexName, ParameterTypes } from './parameters.ts'
 
@@ -19,7 +19,7 @@ export const triggerNotRaised: Expectation = {
     const allowed = thresholds(national.value)
     return [...thresholds(local.value)].flatMap(([index, atLeast]) => {
       const most = allowed.get(index)
-      if (most === undefined || new Exact(atLeast).lte(most)) return []
+      if (most === undefined || new Decimal(atLeast).lte(most)) return []
       const message =
         `价格补贴启动条件「${INDEX_NAMES[index]}」定为 ${atLeast}%,高于国家的 ${most}%` +
         `(${cited(national.entry)}:只能降低,不能提高)。`
@@ -33,7 +33,7 @@ function thresholds({ any }: ParameterTypes['price-subsidy.trigger']): Map<Index
   const lowest = new Map<IndexName, DecimalText>()
   for (const { index, atLeast } of any) {
     const known = lowest.get(index)
-    if (known === undefined || new Exact(atLeast).lt(known)) lowest.set(index, atLeast)
+    if (known === undefined || new Decimal(atLeast).lt(known)) lowest.set(index, atLeast)
   }
   return lowest
 }

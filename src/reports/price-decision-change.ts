@@ -1,5 +1,5 @@
-import { Exact } from '../kernel/money.ts'
 import type { Month } from '../kernel/month.ts'
+import { Decimal } from '../policy/decimal.ts'
 import type { IndexName, ParameterName } from '../policy/parameters.ts'
 import type { Lookup } from '../rules/define-rule.ts'
 import { decidePrice } from '../rules/price-subsidy/decide-price.ts'
@@ -86,7 +86,7 @@ export function priceChange(place: PricePlace, before: PriceKnowledge, now: Pric
 
 /** A figure without the number of its import: the same figure imported again is no revision. */
 function publication(figure: IndexFigure | null): string {
-  return figure ? `${figure.area} ${new Exact(figure.rise)} ${figure.publishedOn}` : ''
+  return figure ? `${figure.area} ${new Decimal(figure.rise)} ${figure.publishedOn}` : ''
 }
 
 function setBy(lookup: Lookup): string {

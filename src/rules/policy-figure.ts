@@ -4,7 +4,7 @@ import { type Quotient, roundFen, yuanText } from './quotient.ts'
 
 /** Yuan of a document, ready for arithmetic and for the 算式. */
 export interface YuanFigure {
-  /** Exact fen. */
+  /** Decimal fen. */
   readonly exact: Quotient
   /** To the fen, as a line's 标准. */
   readonly fen: Fen

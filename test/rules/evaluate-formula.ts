@@ -1,4 +1,4 @@
-import { Exact } from '../../src/kernel/money.ts'
+import { Exact } from './exact-yuan.ts'
 
 /** Works out a 算式 (`+ - × ÷ ( ) %`) as a person with a calculator would; yuan. */
 export function evaluateFormula(formula: string): Exact {

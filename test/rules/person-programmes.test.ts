@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { roundYuan } from '../../src/kernel/money.ts'
 import type { ParameterName } from '../../src/policy/parameters.ts'
 import { isDibao, PROGRAMMES } from '../../src/policy/programmes.ts'
 import type { PersonEnrolment, PersonProgramme } from '../../src/rules/person/facts.ts'
 import { PERSON_NOT_PAID_CODES } from '../../src/rules/person/listing.ts'
 import { computePersonProgramme, isPersonProgramme, PERSON_RULES } from '../../src/rules/person-programmes.ts'
 import { evaluateFormula } from './evaluate-formula.ts'
+import { roundYuan } from './exact-yuan.ts'
 import { enrolled, FIGURES, facts, outcome, person } from './person/example-person.ts'
 import { policyOf, recording, type Values } from './policy-of.ts'
 

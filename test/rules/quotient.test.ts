@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Exact, ROUNDINGS, roundYuan } from '../../src/kernel/money.ts'
+import { ROUNDINGS } from '../../src/kernel/money.ts'
 import { decimalFigure, percentFigure, yuanFigure } from '../../src/rules/policy-figure.ts'
 import { isBelow, minus, plus, type Quotient, roundFen, times, yuanText } from '../../src/rules/quotient.ts'
+import { Exact, roundYuan } from './exact-yuan.ts'
 
 const quotients = fc.record({
   numerator: fc.bigInt({ min: 0n, max: 10n ** 12n }),

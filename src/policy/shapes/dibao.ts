@@ -37,16 +37,16 @@ export const expenditureType: z.ZodType<ParameterTypes['dibao.expenditure-type']
 const category: z.ZodType<SupplementCategory> = z
   .strictObject({
     category: word(CATEGORIES),
-    percent: decimal.optional(),
-    yuan: yuan.optional(),
-    age: whole(1, 120).optional(),
+    percent: z.exactOptional(decimal),
+    yuan: z.exactOptional(yuan),
+    age: z.exactOptional(whole(1, 120)),
   })
   .superRefine((value, context) => {
     if ((value.percent === undefined) === (value.yuan === undefined))
       context.addIssue({ code: 'custom', message: '应当在 percent、yuan 中恰好写一个' })
     if (value.age !== undefined && value.category !== '老年人')
       context.addIssue({ code: 'custom', path: ['age'], message: 'age 只用于老年人' })
-  }) as never
+  })
 
 export const supplement: z.ZodType<ParameterTypes['dibao.supplement']> = z
   .strictObject({
@@ -70,8 +70,13 @@ export const supplement: z.ZodType<ParameterTypes['dibao.supplement']> = z
 
 /** May be an empty list, which ends the disregards of a wider area. */
 export const disregards: z.ZodType<ParameterTypes['income.disregards']> = z.array(
-  z.strictObject({ kind: text, share, when: word(['lost-work-capacity']).optional(), until: month.optional() }),
-) as never
+  z.strictObject({
+    kind: text,
+    share,
+    when: z.exactOptional(word(['lost-work-capacity'])),
+    until: z.exactOptional(month),
+  }),
+)
 
 /** How many months a taper lasts: quarters are whole. */
 const taperTerm = leaf((value) => {

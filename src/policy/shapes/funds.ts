@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Exact } from '../../kernel/money.ts'
+import { Decimal } from '../decimal.ts'
 import type { ParameterTypes } from '../parameters.ts'
 import { PROGRAMME_CODES } from '../programmes.ts'
 import { share, text, word } from './leaf.ts'
@@ -22,7 +22,7 @@ export const exclusions: z.ZodType<ParameterTypes['exclusions']> = z.array(
 )
 
 const shares = z.partialRecord(z.enum(LEVELS), share).superRefine((value, context) => {
-  const sum = Object.values(value).reduce((total, part) => total.plus(part ?? 0), new Exact(0))
+  const sum = Object.values(value).reduce((total, part) => total.plus(part ?? 0), new Decimal(0))
   if (sum.eq(1)) return
   const message = `各级分担比例之和是 ${sum.toString()},不是 1`
   context.addIssue({ code: 'custom', message, params: { fault: 'policy.funding-sum' } })
@@ -36,4 +36,4 @@ export const fundingShares: z.ZodType<ParameterTypes['funding.shares']> = z
       const message = `没有「${code}」这个项目`
       context.addIssue({ code: 'custom', path: [code], message, params: { fault: 'policy.unknown-programme' } })
     }
-  }) as never
+  })

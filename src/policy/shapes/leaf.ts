@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Exact, ROUNDINGS } from '../../kernel/money.ts'
+import { ROUNDINGS } from '../../kernel/money.ts'
 import { isMonth, type Month } from '../../kernel/month.ts'
+import { Decimal } from '../decimal.ts'
 import type { DecimalText } from '../parameters.ts'
 import type { PolicyProblemCode } from '../policy-problem.ts'
 
@@ -56,7 +57,7 @@ export const yuan = leaf((value) => {
 /** A share from 0 to 1. */
 export const share = leaf((value) => {
   const reading = readDecimal(value, '比例')
-  if (!('value' in reading) || new Exact(reading.value).lte(1)) return reading
+  if (!('value' in reading) || new Decimal(reading.value).lte(1)) return reading
   return wrong(`比例「${reading.value}」大于 1(比例写成 0 到 1 之间的小数)`)
 })
 

@@ -17,11 +17,11 @@ export const orphan: z.ZodType<ParameterTypes['orphan']> = z.strictObject({ inst
 
 /** By grade; a grade that is not named gets nothing. */
 export const byGrade: z.ZodType<ParameterTypes['disability.living']> = z.strictObject({
-  1: yuan.optional(),
-  2: yuan.optional(),
-  3: yuan.optional(),
-  4: yuan.optional(),
-}) as never
+  1: z.exactOptional(yuan),
+  2: z.exactOptional(yuan),
+  3: z.exactOptional(yuan),
+  4: z.exactOptional(yuan),
+})
 
 export const temporaryMultiple: z.ZodType<ParameterTypes['temporary.multiple']> = z.strictObject({
   illness: span(decimal),
@@ -30,10 +30,10 @@ export const temporaryMultiple: z.ZodType<ParameterTypes['temporary.multiple']> 
 
 /** At least one of urban and rural. */
 export const ratioFloor: z.ZodType<ParameterTypes['tekun.ratio-floor']> = z
-  .strictObject({ urban: decimal.optional(), rural: decimal.optional() })
+  .strictObject({ urban: z.exactOptional(decimal), rural: z.exactOptional(decimal) })
   .superRefine((value, context) => {
     if (Object.keys(value).length > 0) return
     context.addIssue({ code: 'custom', message: '应当在 urban、rural 中至少写一个' })
-  }) as never
+  })
 
 export const educationGrant: z.ZodType<ParameterTypes['education-grant']> = z.strictObject({ 专科: yuan, 本科: yuan })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Exact } from '../../kernel/money.ts'
+import { Decimal } from '../decimal.ts'
 import type { ParameterTypes, PriceAmount } from '../parameters.ts'
 import { PROGRAMME_CODES, PROGRAMMES_WITH_STANDARD } from '../programmes.ts'
 import { exactlyOne, some } from './group.ts'
@@ -20,7 +20,7 @@ const fraction = leaf((value): Reading<readonly [number, number]> => {
   if (parts) return { value: [Number(parts[1]), Number(parts[2])] }
   const reading = decimal.safeParse(value)
   if (!reading.success) return wrong(`${quoted(value)} 不是分数(写成 1/12 这样)`)
-  const [top, bottom] = new Exact(reading.data).toFraction()
+  const [top, bottom] = new Decimal(reading.data).toFraction()
   return { value: [Number(top!.toFixed(0)), Number(bottom!.toFixed(0))] }
 })
 
@@ -37,7 +37,7 @@ const bands = some(
 function refuseRepeats(steps: readonly { index: string; atLeast: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>()
   steps.forEach(({ index, atLeast }, i) => {
-    const key = `${index} ${new Exact(atLeast).toString()}`
+    const key = `${index} ${new Decimal(atLeast).toString()}`
     if (seen.has(key)) context.addIssue({ code: 'custom', path: [i], message: `${index} ${atLeast} 写了两次` })
     seen.add(key)
   })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Exact } from '../../kernel/money.ts'
+import { Decimal } from '../decimal.ts'
 import type { DecimalText, ParameterTypes } from '../parameters.ts'
 import { leaf, quoted, type Reading, share, wrong } from './leaf.ts'
 
 const ratio = leaf((value): Reading<DecimalText> => {
   const reading = share.safeParse(value)
   if (!reading.success) return wrong(reading.error.issues[0]!.message, 'policy.taper-ratios')
-  if (new Exact(reading.data).gt(0)) return { value: reading.data }
+  if (new Decimal(reading.data).gt(0)) return { value: reading.data }
   return wrong('比例为 0(每一季的比例要大于 0,不大于 1)', 'policy.taper-ratios')
 })
 
@@ -14,7 +14,7 @@ const declining = z
   .array(ratio)
   .min(1)
   .superRefine((ratios, context) => {
-    const at = ratios.findIndex((next, i) => i > 0 && new Exact(next).gte(ratios[i - 1]!))
+    const at = ratios.findIndex((next, i) => i > 0 && new Decimal(next).gte(ratios[i - 1]!))
     if (at < 0) return
     const message = `第 ${at + 1} 季的比例 ${ratios[at]} 不低于上一季的 ${ratios[at - 1]}(要逐季递减)`
     context.addIssue({ code: 'custom', path: [at], message, params: { fault: 'policy.taper-ratios' } })
@@ -37,4 +37,4 @@ const schedule = z.unknown().transform((value, context) => {
 export const taperRetention: z.ZodType<ParameterTypes['taper.retention']> = z.strictObject({
   general: schedule,
   disabled: schedule,
-}) as never
+})

@@ -9,7 +9,7 @@ import { dividedByInteger, isWholeFen, minus, type Quotient, roundFen, whole } f
 import { NO_MEANS } from '../used.ts'
 
 interface Part {
-  /** Exact fen, above zero. */
+  /** Decimal fen, above zero. */
   readonly amount: Quotient
   readonly text: string
 }

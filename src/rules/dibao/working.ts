@@ -10,7 +10,7 @@ import { notPaid } from './listing.ts'
 
 /** An amount before its one rounding, with the arithmetic that gives it. */
 export interface Working {
-  /** Exact fen. */
+  /** Decimal fen. */
   readonly amount: Quotient
   /** 算式; its value is `amount`. */
   readonly formula: string

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { roundYuan } from '../../../src/kernel/money.ts'
 import type { Offsets } from '../../../src/rules/person/facts.ts'
 import { computePersonProgramme } from '../../../src/rules/person-programmes.ts'
 import { evaluateFormula } from '../evaluate-formula.ts'
+import { roundYuan } from '../exact-yuan.ts'
 import { enrolled, FIGURES, facts, outcome } from '../person/example-person.ts'
 import { policyOf } from '../policy-of.ts'
 

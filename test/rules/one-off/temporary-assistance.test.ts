@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { roundYuan } from '../../../src/kernel/money.ts'
 import { computePersonProgramme } from '../../../src/rules/person-programmes.ts'
 import { evaluateFormula } from '../evaluate-formula.ts'
+import { roundYuan } from '../exact-yuan.ts'
 import { enrolled, FIGURES, facts, outcome, person, without } from '../person/example-person.ts'
 import { policyOf } from '../policy-of.ts'
 
