@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { eachBenefitLine, writeBenefitLines } from '../app/reconcile/lines.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { reportLine } from '../kernel/report-csv.ts'
+import { reportLines } from '../kernel/report-csv.ts'
 import { withContext } from './terminal/command.ts'
 
 /** `huimin lines RUN` */
@@ -22,7 +22,7 @@ export function registerLines(program: Command): void {
         const rows: Record<string, string>[] = []
         let columns: readonly string[] | undefined
         const { lines, totalFen } = await eachBenefitLine(context, run, options, async (cells) => {
-          if (!out.json) return await print(cells.map(reportLine).join(''))
+          if (!out.json) return await print(reportLines(cells))
           columns ??= cells[0]!
           const names = columns
           for (const line of cells)

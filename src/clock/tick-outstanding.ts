@@ -2,7 +2,7 @@ import type { Context } from '../access/context.ts'
 import { type ListedFailure, listReissues, standingName } from '../app/reissue/reissue-list.ts'
 import { publishReport } from '../files/publish-report.store.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
-import { inertText, REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { inertText, REPORT_BOM, reportLines } from '../kernel/report-csv.ts'
 import { programmeName } from '../policy/programmes.ts'
 import { OUTSTANDING_NAMES, WAIT_WORDS } from '../reissue/wait-reason.ts'
 
@@ -17,8 +17,8 @@ const COLUMNS = [
  */
 export async function writeOutstanding(context: Context, county: string, folder: string): Promise<string> {
   const failures = await listReissues(context, { county })
-  const lines = [COLUMNS, ...failures.map(cellsOf)].map(reportLine)
-  await publishReport(folder, `待重发-${county}.csv`, [REPORT_BOM, ...lines])
+  const lines = reportLines([COLUMNS, ...failures.map(cellsOf)])
+  await publishReport(folder, `待重发-${county}.csv`, [REPORT_BOM, lines])
   const overdue = failures.filter((one) => one.overdue)
   if (overdue.length === 0) return `退回待重发 ${failures.length} 笔`
   const totalFen = overdue.reduce((sum, { amountFen }) => sum + amountFen, 0n)

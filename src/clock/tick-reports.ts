@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { reconcileRun } from '../app/reconcile/reconcile-run.ts'
 import { publishReport } from '../files/publish-report.store.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
-import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../kernel/report-csv.ts'
 import { isSent, STATE_NAMES } from '../run/run-state.ts'
 import { countiesWaiting, type WaitingRun, waitingRuns } from './clock-runs.store.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
@@ -38,8 +38,7 @@ async function writeReports(tick: Tick, county: string, day: string): Promise<St
     unknownFen += found?.totals.unknown.fen ?? 0n
     rows.push(ageingRow(run, found))
   }
-  const lines = [COLUMNS, ...rows].map(reportLine)
-  const path = await publishReport(folder, `账龄-${county}.csv`, [REPORT_BOM, ...lines])
+  const path = await publishReport(folder, `账龄-${county}.csv`, [REPORT_BOM, reportLines([COLUMNS, ...rows])])
   const outstanding = await writeOutstanding(tick.context, county, folder)
   return { said: `${runs.length} 个未关账批次,未回盘 ${formatYuan(unknownFen)} 元,账龄表 ${path};${outstanding}` }
 }

@@ -8,7 +8,7 @@ import { publishReport } from '../files/publish-report.store.ts'
 import { fileNameWithoutNumbers, withoutPersonalNumbers } from '../kernel/masked-text.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { Refused } from '../kernel/refusal.ts'
-import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../kernel/report-csv.ts'
 import { problemCells } from './problem-cells.ts'
 import { CLOCK_REFUSALS } from './refusals.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick-job.ts'
@@ -116,9 +116,9 @@ async function refuse(
   problems: readonly Problem[],
 ): Promise<void> {
   const aside = join(folder, REFUSED_FOLDER)
-  const lines = [problemCells.titles, ...problems.map(problemCells.of)].map(reportLine)
+  const lines = reportLines([problemCells.titles, ...problems.map(problemCells.of)])
   // the problems first: a file that lies there without them would leave the operator guessing
-  await publishReport(aside, `${parse(stored).name}.问题.csv`, [REPORT_BOM, ...lines])
+  await publishReport(aside, `${parse(stored).name}.问题.csv`, [REPORT_BOM, lines])
   await moveAside(folder, name, REFUSED_FOLDER)
 }
 

@@ -3,7 +3,7 @@ import type { Cipher } from '../db/cipher.ts'
 import { copyOut } from '../db/copy.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { type Fen, parseYuan } from '../kernel/money.ts'
-import { REPORT_BOM, reportLine } from '../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../kernel/report-csv.ts'
 import { cellReader } from './pack-cells.ts'
 import type { PackFolder } from './pack-folder.store.ts'
 import type { PackTable } from './pack-table.ts'
@@ -57,14 +57,14 @@ export async function writeCells(
   )
   let rows = 0
   async function* lines(): AsyncGenerator<string> {
-    yield REPORT_BOM + reportLine(table.titles)
+    yield REPORT_BOM + reportLines([table.titles])
     for await (const batch of batches) {
       for (const row of batch) {
         if (row[0] === '合计') continue
         rows++
         for (const [title, at] of columns) sums.set(title, sums.get(title)! + fenOf(row[at]!))
       }
-      yield batch.map(reportLine).join('')
+      yield reportLines(batch)
     }
   }
   await folder.writeText(table.file, table.says, lines(), () => rows)

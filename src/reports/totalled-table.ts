@@ -1,6 +1,6 @@
 import { invariant } from '../kernel/invariant.ts'
 import { type Fen, formatYuan, parseYuan } from '../kernel/money.ts'
-import { reportLine } from '../kernel/report-csv.ts'
+import { reportLines } from '../kernel/report-csv.ts'
 
 /** A report on its way out: its lines as they come, and how many rows there were once they have come. */
 export interface TotalledTable {
@@ -17,13 +17,13 @@ export function totalledTable(
   const sums = new Map<number, Fen>(totalled.map((column) => [columns.indexOf(column), 0n]))
   let count = 0
   async function* lines(): AsyncGenerator<string> {
-    yield reportLine(columns)
+    yield reportLines([columns])
     for await (const rows of batches) {
       count += rows.length
       for (const row of rows) for (const [at, sum] of sums) sums.set(at, sum + fenOf(row[at]!))
-      yield rows.map(reportLine).join('')
+      yield reportLines(rows)
     }
-    yield reportLine(columns.map((_, i) => (i === 0 ? '合计' : sums.has(i) ? formatYuan(sums.get(i)!) : '')))
+    yield reportLines([columns.map((_, i) => (i === 0 ? '合计' : sums.has(i) ? formatYuan(sums.get(i)!) : ''))])
   }
   return { lines: lines(), rows: () => count }
 }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
 import { expect, test } from 'vitest'
 import { listExceptions } from '../../src/app/inquiry/run-report.ts'
 import { eachBenefitLine, writeBenefitLines } from '../../src/app/reconcile/lines.ts'
 import { Refused } from '../../src/kernel/refusal.ts'
-import { inertText, reportLine } from '../../src/kernel/report-csv.ts'
+import { inertText, reportLines } from '../../src/kernel/report-csv.ts'
 import { testDatabase } from '../support/database.ts'
 import { Payroll } from '../support/payroll.ts'
 
@@ -104,5 +105,11 @@ test.each([
 })
 
 test('a report line quotes what needs quotes', () => {
-  expect(reportLine(['a', '说"是"', 'b,c', ''])).toBe('a,"说""是""","b,c",\r\n')
+  const rows = [
+    ['a', '说"是"', 'b,c', ''],
+    ['', '-1.00', ' d ', ''],
+    ['两\n行', '\r', '', 'e;f'],
+  ]
+  expect(reportLines(rows)).toBe('a,"说""是""","b,c",\r\n,-1.00, d ,\r\n"两\n行","\r",,e;f\r\n')
+  expect(reportLines(rows)).toBe(stringify(rows, { record_delimiter: '\r\n', quote_record_delimiter: true }))
 })

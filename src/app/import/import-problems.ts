@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, unlinkSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { stringify } from 'csv-stringify/sync'
 import { copyOut } from '../../db/copy.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { fileNameWithoutNumbers, withoutPersonalNumbers } from '../../kernel/masked-text.ts'
 import type { Problem } from '../../kernel/problem.ts'
+import { inertText, REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { FINDINGS } from '../../registry/earlier-intake.store.ts'
 import { cellPlace } from '../../workbook/cell-address.ts'
 
@@ -46,7 +46,7 @@ export async function writeProblemFile(tx: Tx, found: FoundIn, path: string): Pr
   const kept: Problem[] = []
   const handle = await open(partial, 'w')
   try {
-    await handle.write(`\ufeff${(found.sheet === null ? TITLES : SHEET_TITLES).join(',')}\r\n`)
+    await handle.write(REPORT_BOM + reportLines([found.sheet === null ? TITLES : SHEET_TITLES]))
     for await (const batch of copyOut(tx.client, FINDINGS)) {
       const problems = batch.map((row) => problemOf(found, row))
       await writeAll(handle, problems, found.sheet !== null)
@@ -60,20 +60,12 @@ export async function writeProblemFile(tx: Tx, found: FoundIn, path: string): Pr
 }
 
 async function writeAll(handle: FileHandle, problems: readonly Problem[], withCells: boolean): Promise<void> {
-  const rows = problems.map(({ file, line, column, cell, value, severity, code, message, remedy }) => [
-    ...[
-      file,
-      line,
-      column,
-      ...(withCells ? [cell] : []),
-      value,
-      severity === 'error' ? '拒收' : '提示',
-      code,
-      message,
-      remedy,
-    ],
-  ])
-  await handle.writeFile(stringify(rows, { escape_formulas: true, record_delimiter: '\r\n' }))
+  const rows = problems.map(({ file, line, column, cell, value, severity, code, message, remedy }) => {
+    const place = [file, line === undefined ? '' : String(line), column, ...(withCells ? [cell] : [])]
+    const found = [...place, value, severity === 'error' ? '拒收' : '提示', code, message, remedy]
+    return found.map((text) => inertText(text ?? ''))
+  })
+  await handle.writeFile(reportLines(rows))
 }
 
 /** Removes what an earlier import listed, now that there is nothing to list. */

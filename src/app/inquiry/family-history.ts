@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { publishReport } from '../../files/publish-report.store.ts'
 import { readIdNumber } from '../../kernel/identifiers.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { shanghaiTime } from '../../kernel/shanghai-time.ts'
 import { countiesOfHousehold, personInCounties } from '../../registry/households-of.store.ts'
 import { type HistoryOf, readFamilyHistory } from '../../reports/family-history.store.ts'
@@ -45,8 +45,8 @@ export async function familyHistory(context: Context, request: HistoryRequest): 
 
 /** Writes a history as a CSV file that a spreadsheet opens; gives the path. */
 export async function writeHistory({ rows }: FamilyHistory, path: string): Promise<string> {
-  const lines = rows.map((row, i) => reportLine(historyCells(row, i + 1, shanghaiTime)))
-  return await publishReport(dirname(path), basename(path), [REPORT_BOM, reportLine(HISTORY_COLUMNS), ...lines])
+  const cells = rows.map((row, i) => historyCells(row, i + 1, shanghaiTime))
+  return await publishReport(dirname(path), basename(path), [REPORT_BOM, reportLines([HISTORY_COLUMNS, ...cells])])
 }
 
 async function historyOf(context: Context, tx: Tx, request: HistoryRequest): Promise<HistoryOf> {

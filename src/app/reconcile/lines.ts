@@ -7,7 +7,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { alreadyPublished, StagedFile } from '../../files/staged-file.store.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { type LinesOf, readBenefitLines } from '../../reports/benefit-lines.store.ts'
 import { BENEFIT_LINE_COLUMNS, benefitLineCells } from '../../reports/benefit-lines.ts'
 import { findRun } from '../../run/run.store.ts'
@@ -64,7 +64,7 @@ export async function writeBenefitLines(
   try {
     await staged.write(Buffer.from(REPORT_BOM))
     const written = await eachBenefitLine(context, number, options, async (lines) => {
-      await staged.write(Buffer.from(lines.map(reportLine).join('')))
+      await staged.write(Buffer.from(reportLines(lines)))
     })
     const hashes = await staged.finish()
     if (!(await alreadyPublished(join(dirname(path), basename(path)), hashes.sha256))) {

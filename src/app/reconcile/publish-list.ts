@@ -8,7 +8,7 @@ import { publishReport } from '../../files/publish-report.store.ts'
 import { grouped } from '../../kernel/grouped.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { readPublicGroups } from '../../pack/public-list.store.ts'
 import { PUBLIC_COLUMNS, type PublicEntry, PublicList, publicCells, publicNotes } from '../../pack/public-list.ts'
 import { PUBLIC_PAGE_END, publicPageHead, villageHtml } from '../../pack/public-list-html.ts'
@@ -75,9 +75,9 @@ async function gather(tx: Tx, number: string, township: string | null) {
 type Villages = ReadonlyMap<string, readonly PublicEntry[]>
 
 function* tableLines(villages: Villages, notes: readonly string[]): Generator<string> {
-  yield REPORT_BOM + reportLine(PUBLIC_COLUMNS)
-  for (const entries of villages.values()) yield entries.map((one, i) => reportLine(publicCells(one, i + 1))).join('')
-  for (const note of notes) yield reportLine(['说明', note, ...PUBLIC_COLUMNS.slice(2).map(() => '')])
+  yield REPORT_BOM + reportLines([PUBLIC_COLUMNS])
+  for (const entries of villages.values()) yield reportLines(entries.map((one, i) => publicCells(one, i + 1)))
+  yield reportLines(notes.map((note) => ['说明', note, ...PUBLIC_COLUMNS.slice(2).map(() => '')]))
 }
 
 function* pageParts(run: Run, villages: Villages, notes: readonly string[]): Generator<string> {

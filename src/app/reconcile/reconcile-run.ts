@@ -6,7 +6,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { publishReport } from '../../files/publish-report.store.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { REPORT_BOM, reportLine } from '../../kernel/report-csv.ts'
+import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { shanghaiDay } from '../../kernel/shanghai-time.ts'
 import { gatherBreaks } from '../../reconciliation/breaks.store.ts'
 import { CHANGE_COLUMNS, CHANGE_TOTALLED, changeCells } from '../../reconciliation/change-report.store.ts'
@@ -97,8 +97,8 @@ async function writeReports(
   const write = async (name: string, lines: AsyncIterable<string> | Iterable<string>) => {
     files.push(await publishReport(folder, name, withBom(lines)))
   }
-  await write('对账汇总.csv', summaryCells(rows).map(reportLine))
-  await write('对账类型.csv', typeCells(await summariseTypes(tx)).map(reportLine))
+  await write('对账汇总.csv', [reportLines(summaryCells(rows))])
+  await write('对账类型.csv', [reportLines(typeCells(await summariseTypes(tx)))])
   const differences = totalledTable(DIFFERENCE_COLUMNS, differenceCells(tx), ['应有金额', '实有金额', '差额'])
   await write('对账差异.csv', differences.lines)
   const unknown = paymentCells(tx, cipher, run, 'unknown')
@@ -108,7 +108,7 @@ async function writeReports(
   const before = await previousRun(tx, run)
   const changes = before ? changeCells(tx, cipher, run, before) : []
   await write('环比变动.csv', totalledTable(CHANGE_COLUMNS, changes, CHANGE_TOTALLED).lines)
-  await write('资金分担.csv', fundingCells(rows, await fundingSharesOf(tx, run)).map(reportLine))
+  await write('资金分担.csv', [reportLines(fundingCells(rows, await fundingSharesOf(tx, run)))])
   files.push(await publishReconciliationWorkbook(folder, files, aboutRun(run)))
   return { files, differences: differences.rows() }
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reportLines } from '../../kernel/report-csv.ts'
 import { bomOf, encodeText } from '../../layout/text-encoding.ts'
 import { DEMO_FILES, DEMO_KINDS, type DemoKind, type DemoRow } from '../world/columns.ts'
 import { type DemoRequest, generateRegistry } from '../world/generate.ts'
@@ -39,7 +40,7 @@ class RegistryWriter {
     this.kind = kind
     this.path = path
     this.#file = file
-    this.#block = csvLine(DEMO_FILES[kind].columns)
+    this.#block = reportLines([DEMO_FILES[kind].columns])
   }
 
   static async begin(folder: string, kind: DemoKind): Promise<RegistryWriter> {
@@ -50,7 +51,7 @@ class RegistryWriter {
   }
 
   async write(rows: readonly DemoRow[]): Promise<void> {
-    for (const row of rows) this.#block += csvLine(row)
+    this.#block += reportLines(rows)
     this.rows += rows.length
     if (this.#block.length >= BLOCK_CHARACTERS) await this.flush()
   }
@@ -67,9 +68,4 @@ class RegistryWriter {
 
 function encodingOf(kind: DemoKind): 'gb18030' | 'utf-8-bom' {
   return kind === GB18030_KIND ? 'gb18030' : 'utf-8-bom'
-}
-
-/** The made-up cells hold nothing that a CSV file would have to quote. */
-function csvLine(cells: DemoRow): string {
-  return `${cells.join(',')}\r\n`
 }

@@ -8,6 +8,7 @@ import { type ExportedFile, exportRun } from '../../app/export/export-run.ts'
 import { importFile } from '../../app/import/import-file.ts'
 import { reissueRun } from '../../app/reissue/reissue-run.ts'
 import type { Fen } from '../../kernel/money.ts'
+import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import type { Run } from '../../run/run.store.ts'
 import { DEMO_FILES, type DemoKind, type DemoRow } from '../world/columns.ts'
 import { EXAMPLE_COUNTY } from '../world/example-county.ts'
@@ -117,7 +118,6 @@ function oneOffHelp(household: string, month: string): DemoRow {
 
 function writeRow({ registry }: DemoFolder, name: string, kind: DemoKind, row: DemoRow): string {
   const path = join(registry, `${name}.csv`)
-  const lines = [DEMO_FILES[kind].columns, row].map((cells) => `${cells.join(',')}\r\n`)
-  writeFileSync(path, `\uFEFF${lines.join('')}`, { flag: 'wx' })
+  writeFileSync(path, REPORT_BOM + reportLines([DEMO_FILES[kind].columns, row]), { flag: 'wx' })
   return path
 }

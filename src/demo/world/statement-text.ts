@@ -1,4 +1,5 @@
 import { type Fen, formatYuan } from '../../kernel/money.ts'
+import { reportLines } from '../../kernel/report-csv.ts'
 
 /** What a made-up bank debited for one payment file. */
 export interface DemoDebit {
@@ -9,6 +10,6 @@ export interface DemoDebit {
 
 /** A bank statement as CSV: one debit for each payment file. */
 export function statementText(day: string, debits: readonly DemoDebit[]): string {
-  const rows = debits.map(({ bank, batchNo, fen }) => [day, bank, batchNo, formatYuan(fen)].join(','))
-  return ['日期,开户银行,批次文件号,借记金额', ...rows, ''].join('\r\n')
+  const rows = debits.map(({ bank, batchNo, fen }) => [day, bank, batchNo, formatYuan(fen)])
+  return reportLines([['日期', '开户银行', '批次文件号', '借记金额'], ...rows])
 }
