@@ -1,7 +1,7 @@
 import type { IndexName, SupplementCategory } from '../policy/parameters.ts'
-import type { Arithmetic, Means, Used, UsedCategory } from '../rules/used.ts'
+import { type Arithmetic, type Means, NO_MEANS, type Used, type UsedCategory } from '../rules/used.ts'
 
-/** The letter of each field; a comma stands before it. A field that is added gets a letter of its own. */
+/** The letter of each field, as `usedText` writes it. A field that is added gets a letter of its own. */
 const LETTERS: Readonly<Record<keyof Means, string>> = {
   income: 'i',
   size: 'n',
@@ -35,22 +35,29 @@ const INDEX_OF = inverse(INDICES)
 
 /**
  * What a line used, as it is stored: the name of the citations, a mark for the arithmetic, then the fields that are
- * there: `Ab3xYz~,i248.699,n4`. Written in the order of the means, so that what is read is written the same.
+ * there, always in this order: `Ab3xYz~,i248.699,n4`. Field by field: a loop over them costs as much as the rule.
  */
 export function usedText({ cites, arithmetic, means }: Used): string {
-  let text = cites + MARKS[arithmetic]
-  for (const field in means) {
-    const value = means[field as keyof Means]
-    if (value !== undefined) text += `,${LETTERS[field as keyof Means]}${valueText(field as keyof Means, value)}`
-  }
-  return text
+  let text = arithmetic === 'product' ? cites : cites + MARKS[arithmetic]
+  if (means === NO_MEANS) return text
+  const { income, size, standard, floor, tier, base, quarter, ratio, categories, choice, index, multiplier } = means
+  if (income !== undefined) text += `,i${income}`
+  if (size !== undefined) text += `,n${size}`
+  if (standard !== undefined) text += `,s${standard}`
+  if (floor !== undefined) text += `,f${floor}`
+  if (tier !== undefined) text += `,t${escaped(tier)}`
+  if (base !== undefined) text += `,b${base}`
+  if (quarter !== undefined) text += `,q${quarter}`
+  if (ratio !== undefined) text += `,r${ratio}`
+  if (categories !== undefined) text += `,c${categories.map(categoryText).join('')}`
+  if (choice !== undefined) text += `,k${escaped(choice)}`
+  if (index !== undefined) text += `,x${INDICES[index]}`
+  return multiplier === undefined ? text : `${text},m${multiplier}`
 }
 
-function valueText(field: keyof Means, value: NonNullable<Means[keyof Means]>): string {
-  if (typeof value === 'object') return value.map(categoryText).join('')
-  if (typeof value === 'number') return value.toString()
-  if (field === 'index') return INDICES[value as IndexName]
-  return field === 'tier' || field === 'choice' ? value.replace(/[%,]/g, encodeURIComponent) : value
+/** Words of documents and files may hold what separates the fields. */
+function escaped(word: string): string {
+  return /[%,]/.test(word) ? word.replace(/[%,]/g, encodeURIComponent) : word
 }
 
 function categoryText({ category, age }: UsedCategory): string {

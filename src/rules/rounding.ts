@@ -8,7 +8,8 @@ export type RoundingParameter = { [P in ParameterName]: ParameterTypes[P] extend
 
 /** Rounds an exact amount as a document says, or half up to the fen; the article is cited where it made a difference. */
 export function roundBy(parameter: RoundingParameter, amount: Quotient, use: Use): Fen {
-  const fen = roundFen(amount, use.look(parameter) ?? 'half-up-fen')
-  if (fen * amount.denominator !== amount.numerator) use.cite(parameter)
+  const rounding = use.look(parameter)
+  const fen = roundFen(amount, rounding ?? 'half-up-fen')
+  if (rounding !== null && fen * amount.denominator !== amount.numerator) use.cite(parameter)
   return fen
 }

@@ -60,8 +60,8 @@ export function usedBy(
   amountFen: Fen,
   { cites }: Basis,
 ): Used {
-  const comesTo = amountFen * amount.denominator === amount.numerator
-  return { cites, arithmetic: comesTo ? arithmetic : 'other', means }
+  const stands = arithmetic === 'other' || amountFen * amount.denominator === amount.numerator
+  return { cites, arithmetic: stands ? arithmetic : 'other', means }
 }
 
 /** What the arithmetic of figures times such a factor is: a product only where both are written in full. */

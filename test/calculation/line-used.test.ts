@@ -18,7 +18,7 @@ describe('what a line used', () => {
         ],
       }),
     ).toBe('Ab3xYz~,cio65')
-    expect(of({ index: 'food', ratio: '6.3' })).toBe('Ab3xYz~,xf,r6.3')
+    expect(of({ index: 'food', ratio: '6.3' })).toBe('Ab3xYz~,r6.3,xf')
   })
 
   test('is read as it was written, and written as it was read', () => {

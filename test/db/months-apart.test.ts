@@ -43,7 +43,7 @@ async function asAdmin(statement: string): Promise<void> {
 
 async function rows(): Promise<string> {
   const found = await owner.query(
-    `SELECT (SELECT json_agg(l ORDER BY l::text) FROM line l) AS lines, (SELECT json_agg(e ORDER BY e::text) FROM exception e) AS listed,
+    `SELECT (SELECT json_agg(to_jsonb(l) - 'used' ORDER BY l::text) FROM line l) AS lines, (SELECT json_agg(e ORDER BY e::text) FROM exception e) AS listed,
        (SELECT last_value FROM exception_exception_no_seq) AS last`,
   )
   return JSON.stringify(found.rows)

@@ -2,7 +2,7 @@ import type { ParameterTypes, SupplementCategory } from '../../policy/parameters
 import { type Award, defineRule, type Use } from '../define-rule.ts'
 import { percentFigure, type YuanFigure, yuanFigure } from '../policy-figure.ts'
 import { isBelow, isWholeFen, plus, roundFen, times } from '../quotient.ts'
-import { usedBy } from '../used.ts'
+import { type Means, usedBy } from '../used.ts'
 import { isCovered, residenceOf } from './enrolment.ts'
 import type { DibaoFacts, DibaoMember } from './facts.ts'
 import { isForOnePerson, namedPerson } from './named-person.ts'
@@ -86,9 +86,21 @@ function stack(
   return workings.reduce(stacking === 'sum' ? sum : highest)
 }
 
+// A document's categories are few and hold for thousands of persons, so each is written down once.
+const remembered = new WeakMap<SupplementCategory, Means>()
+
+function meansOf(category: SupplementCategory): Means {
+  let means = remembered.get(category)
+  if (!means) {
+    means = { categories: [{ category: category.category, age: ageOf(category) }] }
+    remembered.set(category, means)
+  }
+  return means
+}
+
 function workingOf(category: SupplementCategory, standard: YuanFigure | null): Working {
   const { percent, yuan } = category
-  const means = { categories: [{ category: category.category, age: ageOf(category) }] }
+  const means = meansOf(category)
   if (percent === undefined || standard === null) {
     const { exact, text } = yuanFigure(yuan ?? '0')
     const arithmetic = isWholeFen(exact) ? 'product' : 'other'

@@ -30,8 +30,9 @@ export function payTopUp(working: Working, persons: number, use: Use, whenZero: 
   const basis = use.basis()
   if (amountFen === 0n) return whenZero(basis)
   const { formula, standardFen } = working
-  const award = { component: 'top-up', personNo: 0, persons, standardFen, amountFen, formula, basis: basis.text }
-  return { awards: [{ ...award, used: usedBy(working, amountFen, basis) }] }
+  const used = usedBy(working, amountFen, basis)
+  const component = 'top-up'
+  return { awards: [{ component, personNo: 0, persons, standardFen, amountFen, formula, basis: basis.text, used }] }
 }
 
 /** For a benefit that is no difference and still comes to nothing. */
