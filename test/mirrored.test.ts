@@ -17,7 +17,7 @@ const TRIED_BY_STEP: Readonly<Record<string, readonly string[]>> = {
   'src/app/calculate/supplement-arrears.ts': ['calculation/arrears/put-in'],
   'src/app/calculate/recover.ts': ['calculation/arrears/recovery-balance'],
   'src/app/inquiry/run-report.ts': ['calculation/run-figures', 'reissue/outstanding'],
-  'src/app/inquiry/verify-run.ts': ['calculation/stored-line'],
+  'src/app/inquiry/verify-run.ts': ['calculation/stored-line', 'calculation/attempt-lines'],
   'src/app/run/checks.ts': ['checks/findings'],
   'src/app/export/export-run.ts': [
     ...['payment/gather-outgoing', 'payment/outgoing', 'payment/outgoing-payments', 'payment/render-file'],
@@ -40,8 +40,8 @@ const TRIED_BY_STEP: Readonly<Record<string, readonly string[]>> = {
     ...['reconciliation/line-types', 'reconciliation/payment-list', 'reconciliation/reconciled'],
   ],
   'src/app/inquiry/month-review.ts': [
-    ...['reconciliation/change-lines', 'reconciliation/change-report', 'reconciliation/change-summary'],
-    ...['reconciliation/month-change'],
+    ...['reconciliation/change-cause', 'reconciliation/change-lines', 'reconciliation/change-report'],
+    ...['reconciliation/change-summary', 'reconciliation/month-change'],
   ],
 }
 

@@ -1,4 +1,5 @@
 import { readUsed } from '../calculation/line-used.ts'
+import { createTemporary, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { Day } from '../kernel/month.ts'
@@ -21,15 +22,14 @@ export interface ChangedLine {
 
 /** Gathers, for the rows of `change` that are a 变动, the normal lines of both months, in the table `change_lines`. */
 export async function gatherChangeLines(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.change_lines')
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE change_lines ON COMMIT DROP AS
+  const both = sql`
     SELECT household_no, beneficiary, programme, b.lines AS before, n.lines AS now
-    FROM (${sideSql(run)}) n JOIN (${sideSql(before)}) b USING (household_no, beneficiary, programme)`)
+    FROM (${side(run)}) n JOIN (${side(before)}) b USING (household_no, beneficiary, programme)`
+  await createTemporary(tx.client, 'change_lines', both)
 }
 
-function sideSql(of: CalculatedRun): string {
-  return `
+function side(of: CalculatedRun): Statement {
+  return sql`
     SELECT c.household_no, c.beneficiary, c.programme, json_agg(json_build_array(l.component, l.person_no, p.birth,
       l.persons, l.amount_fen::text, l.standard_fen::text, l.used) ORDER BY l.component, l.person_no)::text AS lines
     FROM change c JOIN line l ON l.household_no = c.household_no AND l.programme = c.programme

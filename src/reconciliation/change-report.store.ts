@@ -1,15 +1,16 @@
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, readBytea } from '../db/copy.ts'
+import { carryOut, onlyRowOf, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { programmeName } from '../policy/programmes.ts'
-import { personNamesSql } from '../registry/person-names.store.ts'
+import { personNames } from '../registry/person-names.store.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
 import { amountCauses } from './amount-cause.ts'
-import { CAUSE_SQL, changesWithCauses } from './change-cause.ts'
+import { CAUSE, changesWithCauses } from './change-cause.store.ts'
 import { gatherChangeLines, readChangedLines } from './change-lines.store.ts'
 import { gatherChanges } from './month-change.store.ts'
 import type { Months } from './supplement-cause.ts'
@@ -57,12 +58,12 @@ export async function* readChanges(
   await gatherChanges(tx, run, before)
   if (largest !== undefined) await keepLargest(tx, largest)
   await gatherChangeLines(tx, run, before)
-  const { rows } = await tx.client.query('SELECT knowledge FROM county WHERE county = $1', [run.county])
-  const names = personNamesSql('change', run.county, rows[0].knowledge)
-  const order = largest === undefined ? '' : 'abs(c.now_fen + c.now_other - c.before_fen - c.before_other) DESC,'
-  const query = `
+  const asked = sql<{ knowledge: string }>`SELECT knowledge FROM county WHERE county = ${run.county}`
+  const names = personNames(sql`change`, run.county, (await onlyRowOf(tx.client, asked)).knowledge)
+  const order = largest === undefined ? sql`` : sql`abs(c.now_fen + c.now_other - c.before_fen - c.before_other) DESC,`
+  const query = sql`
     SELECT c.kind, c.township, c.household_no, n.name, n.id_hash, n.id_sealed, c.programme, c.before_fen, c.now_fen,
-      ${CAUSE_SQL}, c.before_other, c.now_other, f.before, f.now
+      ${CAUSE}, c.before_other, c.now_other, f.before, f.now
     FROM ${changesWithCauses(run, before)} LEFT JOIN (${names}) n ON n.person_no = c.person_no
     ORDER BY ${order} c.township COLLATE "C", c.household_no COLLATE "C", c.beneficiary, c.programme COLLATE "C"`
   const months = { before: before.month, now: run.month }
@@ -70,10 +71,10 @@ export async function* readChanges(
 }
 
 async function keepLargest(tx: Tx, largest: number): Promise<void> {
-  await tx.client.query(
-    `DELETE FROM change WHERE ctid NOT IN (SELECT ctid FROM change
-       ORDER BY abs(now_fen + now_other - before_fen - before_other) DESC, household_no, beneficiary, programme LIMIT $1)`,
-    [largest],
+  await carryOut(
+    tx.client,
+    sql`DELETE FROM change WHERE ctid NOT IN (SELECT ctid FROM change
+       ORDER BY abs(now_fen + now_other - before_fen - before_other) DESC, household_no, beneficiary, programme LIMIT ${largest})`,
   )
 }
 

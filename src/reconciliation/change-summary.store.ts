@@ -1,3 +1,4 @@
+import { rowsOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import type { Fen } from '../kernel/money.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
@@ -20,17 +21,16 @@ export async function summariseChanges(
   run: CalculatedRun,
   before: CalculatedRun | null,
 ): Promise<ChangeTotal[]> {
-  const { rows } = await tx.client.query(
-    `SELECT township, programme, count(b.fen)::int AS before_count, count(n.fen)::int AS now_count,
-       coalesce(sum(b.fen), 0)::bigint AS before_fen, coalesce(sum(n.fen), 0)::bigint AS now_fen,
-       (count(*) FILTER (WHERE b.fen IS NULL))::int AS came, (count(*) FILTER (WHERE n.fen IS NULL))::int AS left,
-       (count(*) FILTER (WHERE n.fen <> b.fen))::int AS changed
-     FROM (${sideSql(run, 'true')}) n
-     FULL JOIN (${sideSql(before ?? run, before ? 'true' : 'false')}) b
-       USING (township, programme, household_no, beneficiary)
-     GROUP BY 1, 2 ORDER BY township COLLATE "C", programme COLLATE "C"`,
-  )
-  return rows.map((row) => ({
+  const totals = sql<TotalRow>`
+    SELECT township, programme, count(b.fen)::int AS before_count, count(n.fen)::int AS now_count,
+      coalesce(sum(b.fen), 0)::bigint AS before_fen, coalesce(sum(n.fen), 0)::bigint AS now_fen,
+      (count(*) FILTER (WHERE b.fen IS NULL))::int AS came, (count(*) FILTER (WHERE n.fen IS NULL))::int AS left,
+      (count(*) FILTER (WHERE n.fen <> b.fen))::int AS changed
+    FROM (${side(run, true)}) n
+    FULL JOIN (${side(before ?? run, before !== null)}) b
+      USING (township, programme, household_no, beneficiary)
+    GROUP BY 1, 2 ORDER BY township COLLATE "C", programme COLLATE "C"`
+  return (await rowsOf(tx.client, totals)).map((row) => ({
     township: row.township,
     programme: row.programme,
     before: { beneficiaries: row.before_count, fen: BigInt(row.before_fen) },
@@ -41,9 +41,23 @@ export async function summariseChanges(
   }))
 }
 
-function sideSql(run: CalculatedRun, where: string): string {
-  return `
+interface TotalRow {
+  readonly township: string
+  readonly programme: string
+  readonly before_count: number
+  readonly now_count: number
+  /** bigint, which arrives as text. */
+  readonly before_fen: string
+  readonly now_fen: string
+  readonly came: number
+  readonly left: number
+  readonly changed: number
+}
+
+/** What a run's lines come to for each household or person and programme; nothing where it does not count. */
+function side(run: CalculatedRun, counts: boolean): Statement {
+  return sql`
     SELECT left(min(area), 9) AS township, programme, household_no, CASE WHEN programme IN
         ('urban-dibao', 'rural-dibao', 'taper') THEN 0 ELSE person_no END AS beneficiary, sum(amount_fen) AS fen
-    FROM line WHERE ${linesOf(run)} AND ${where} GROUP BY 2, 3, 4`
+    FROM line WHERE ${linesOf(run)} AND ${counts}::boolean GROUP BY 2, 3, 4`
 }

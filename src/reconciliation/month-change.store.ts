@@ -1,4 +1,4 @@
-import { literal } from '../db/copy.ts'
+import { carryOut, createTemporary, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { addMonths } from '../kernel/month.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
@@ -10,16 +10,14 @@ import { APPROVED_STATES } from '../run/run-state.ts'
  */
 export async function previousRun(tx: Tx, run: CalculatedRun): Promise<CalculatedRun | null> {
   if (run.kind === 'supplementary') return null
-  const months = run.kind === 'regular' ? 'r.month = $4' : 'r.month <= $4'
-  const { rows } = await tx.client.query(
-    `SELECT run_id, number, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
-        AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
-     FROM run r WHERE county = $1 AND kind = $2 AND state = ANY ($3) AND ${months} ORDER BY month DESC LIMIT 1`,
-    [run.county, run.kind, APPROVED_STATES, addMonths(run.month, -1)],
-  )
-  if (!rows[0]) return null
-  const { run_id: runId, number, month, attempt } = rows[0]
-  return { county: run.county, kind: run.kind, runId, number, month, attempt }
+  const at = addMonths(run.month, -1)
+  const approved = sql<Pick<CalculatedRun, 'runId' | 'number' | 'month' | 'attempt'>>`
+    SELECT run_id AS "runId", number, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county
+        AND e.run_id = r.run_id AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
+    FROM run r WHERE county = ${run.county} AND kind = ${run.kind} AND state = ANY (${APPROVED_STATES})
+      AND ${run.kind === 'regular' ? sql`r.month = ${at}` : sql`r.month <= ${at}`} ORDER BY month DESC LIMIT 1`
+  const before = await rowOf(tx.client, approved)
+  return before ? { county: run.county, kind: run.kind, ...before } : null
 }
 
 /**
@@ -28,9 +26,10 @@ export async function previousRun(tx: Tx, run: CalculatedRun): Promise<Calculate
  * or again (补发, 追回, 重发), which alone makes a row of kind 补退.
  */
 export async function gatherChanges(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
-  await tx.client.query('DROP TABLE IF EXISTS pg_temp.change')
-  await tx.client.query(`
-    CREATE TEMPORARY TABLE change ON COMMIT DROP AS
+  await createTemporary(
+    tx.client,
+    'change',
+    sql`
     SELECT household_no, beneficiary, programme, coalesce(n.payee_no, b.payee_no) AS person_no,
       left(coalesce(n.area, b.area), 9) AS township,
       CASE WHEN coalesce(b.fen, 0) = 0 AND coalesce(n.fen, 0) <> 0 THEN '新增'
@@ -39,15 +38,16 @@ export async function gatherChanges(tx: Tx, run: CalculatedRun, before: Calculat
       coalesce(b.fen, 0)::bigint AS before_fen, coalesce(n.fen, 0)::bigint AS now_fen,
       coalesce(b.other, 0)::bigint AS before_other, coalesce(n.other, 0)::bigint AS now_other,
       coalesce(n.types, 0) AS now_types, coalesce(b.types, 0) AS before_types
-    FROM (${sideSql(run)}) n FULL JOIN (${sideSql(before)}) b USING (household_no, beneficiary, programme)
-    WHERE n.fen IS DISTINCT FROM b.fen OR coalesce(n.other, 0) <> 0 OR coalesce(b.other, 0) <> 0`)
-  await tx.client.query('ANALYZE change')
+    FROM (${side(run)}) n FULL JOIN (${side(before)}) b USING (household_no, beneficiary, programme)
+    WHERE n.fen IS DISTINCT FROM b.fen OR coalesce(n.other, 0) <> 0 OR coalesce(b.other, 0) <> 0`,
+  )
+  await carryOut(tx.client, sql`ANALYZE change`)
 }
 
 /** What is made of a run's lines for one household or person and programme. A supplement counts with its household. */
-function sideSql(run: CalculatedRun): string {
-  const ofHousehold = `programme IN ('urban-dibao', 'rural-dibao', 'taper')`
-  return `
+function side(run: CalculatedRun): Statement {
+  const ofHousehold = sql`programme IN ('urban-dibao', 'rural-dibao', 'taper')`
+  return sql`
     SELECT household_no, CASE WHEN ${ofHousehold} THEN 0 ELSE person_no END AS beneficiary, programme,
       min(CASE WHEN NOT ${ofHousehold} AND person_no > 0 THEN person_no ELSE payee_no END) AS payee_no,
       min(area) AS area, sum(amount_fen) FILTER (WHERE type = 'normal') AS fen,
@@ -56,8 +56,9 @@ function sideSql(run: CalculatedRun): string {
     FROM line WHERE ${linesOf(run)} GROUP BY 1, 2, 3`
 }
 
-/** SQL condition for the lines of a run's attempt. */
-export function linesOf({ county, month, runId, attempt }: CalculatedRun, alias = 'line'): string {
-  return `${alias}.county = ${literal(county)} AND ${alias}.run_month = ${literal(month)}
-    AND ${alias}.run_id = ${literal(runId)} AND ${alias}.attempt = ${literal(attempt)}`
+/** Which lines are those of a run's attempt. */
+export function linesOf({ county, month, runId, attempt }: CalculatedRun, alias = 'line'): Statement {
+  const of = sql.raw(alias)
+  return sql`${of}.county = ${county} AND ${of}.run_month = ${month} AND ${of}.run_id = ${runId}
+    AND ${of}.attempt = ${attempt}`
 }

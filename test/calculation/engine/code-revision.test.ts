@@ -76,7 +76,6 @@ const DECIDES_NOTHING = [
   'src/calculation/attempt-lines.store.ts',
   'src/calculation/refusals.ts',
   'src/calculation/run-figures.store.ts',
-  'src/calculation/stored-line.store.ts',
   'src/calculation/arrears/put-in-runs.store.ts',
   'src/calculation/arrears/recovery-balance.store.ts',
 ]
