@@ -5,7 +5,7 @@ import type { CalculatedRun } from '../run/run-key.ts'
  * Why a row of `change` (c) is there, in a few words, as far as the lines' amounts do not tell it: the programmes
  * that the same people came from or went to (m), enrolments and listed cases (w), and what else was lined up.
  */
-export const CAUSE = sql`concat_ws('、',
+export const CAUSE = sql<string>`concat_ws('、',
   CASE WHEN c.kind IN ('新增', '退出') THEN coalesce(m.words, w.words, CASE c.kind WHEN '新增' THEN '恢复或补登记' ELSE '不再发放' END) END,
   CASE WHEN c.now_types & 1 > 0 THEN '补发' END,
   CASE WHEN c.now_types & 2 > 0 THEN '追回' END,
@@ -17,14 +17,14 @@ export function changesWithCauses(run: CalculatedRun, before: CalculatedRun): St
   return sql`
     change c
     LEFT JOIN change_lines f USING (household_no, beneficiary, programme)
-    LEFT JOIN (${moves}) m ON m.household_no = c.household_no AND m.beneficiary = c.beneficiary AND m.kind = c.kind
+    LEFT JOIN (${MOVES}) m ON m.household_no = c.household_no AND m.beneficiary = c.beneficiary AND m.kind = c.kind
       AND m.programme = c.programme
     LEFT JOIN (${reasons(run, before)}) w ON w.household_no = c.household_no AND w.beneficiary = c.beneficiary
       AND w.kind = c.kind AND w.programme = c.programme`
 }
 
 /** Who left one programme and came to another in the same month only moved; {programme} is replaced by its name. */
-const moves = sql`
+const MOVES = sql`
   SELECT c.household_no, c.beneficiary, c.kind, c.programme,
     CASE c.kind WHEN '新增' THEN '由{' || min(o.programme) || '}转入' ELSE '转为{' || min(o.programme) || '}' END AS words
   FROM change c JOIN change o ON o.household_no = c.household_no AND o.beneficiary = c.beneficiary

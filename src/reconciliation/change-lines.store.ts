@@ -22,13 +22,16 @@ export interface ChangedLine {
 
 /** Gathers, for the rows of `change` that are a 变动, the normal lines of both months, in the table `change_lines`. */
 export async function gatherChangeLines(tx: Tx, run: CalculatedRun, before: CalculatedRun): Promise<void> {
-  const both = sql`
-    SELECT household_no, beneficiary, programme, b.lines AS before, n.lines AS now
-    FROM (${side(run)}) n JOIN (${side(before)}) b USING (household_no, beneficiary, programme)`
-  await createTemporary(tx.client, 'change_lines', both)
+  await createTemporary(
+    tx.client,
+    'change_lines',
+    sql`SELECT household_no, beneficiary, programme, b.lines AS before, n.lines AS now
+        FROM (${sideOf(run)}) n JOIN (${sideOf(before)}) b USING (household_no, beneficiary, programme)`,
+  )
 }
 
-function side(of: CalculatedRun): Statement {
+/** The lines of a side as one JSON text, which `readChangedLines` reads. */
+function sideOf(of: CalculatedRun): Statement {
   return sql`
     SELECT c.household_no, c.beneficiary, c.programme, json_agg(json_build_array(l.component, l.person_no, p.birth,
       l.persons, l.amount_fen::text, l.standard_fen::text, l.used) ORDER BY l.component, l.person_no)::text AS lines

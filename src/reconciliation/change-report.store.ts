@@ -1,12 +1,13 @@
 import { type Cipher, personIdentity } from '../db/cipher.ts'
 import { copyOut, readBytea } from '../db/copy.ts'
-import { carryOut, onlyRowOf, sql } from '../db/statement.ts'
+import { carryOut, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { percentOf } from '../kernel/percent.ts'
 import { inertText } from '../kernel/report-csv.ts'
 import { maskIdNumber } from '../kernel/sensitive.ts'
 import { programmeName } from '../policy/programmes.ts'
+import { knowledgeOf } from '../registry/county-knowledge.store.ts'
 import { personNames } from '../registry/person-names.store.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
 import { amountCauses } from './amount-cause.ts'
@@ -58,8 +59,7 @@ export async function* readChanges(
   await gatherChanges(tx, run, before)
   if (largest !== undefined) await keepLargest(tx, largest)
   await gatherChangeLines(tx, run, before)
-  const asked = sql<{ knowledge: string }>`SELECT knowledge FROM county WHERE county = ${run.county}`
-  const names = personNames(sql`change`, run.county, (await onlyRowOf(tx.client, asked)).knowledge)
+  const names = personNames(sql`change`, run.county, (await knowledgeOf(tx.sql, run.county))!)
   const order = largest === undefined ? sql`` : sql`abs(c.now_fen + c.now_other - c.before_fen - c.before_other) DESC,`
   const query = sql`
     SELECT c.kind, c.township, c.household_no, n.name, n.id_hash, n.id_sealed, c.programme, c.before_fen, c.now_fen,
@@ -74,28 +74,29 @@ async function keepLargest(tx: Tx, largest: number): Promise<void> {
   await carryOut(
     tx.client,
     sql`DELETE FROM change WHERE ctid NOT IN (SELECT ctid FROM change
-       ORDER BY abs(now_fen + now_other - before_fen - before_other) DESC, household_no, beneficiary, programme LIMIT ${largest})`,
+          ORDER BY abs(now_fen + now_other - before_fen - before_other) DESC, household_no, beneficiary, programme
+          LIMIT ${largest})`,
   )
 }
 
 function readChange(cipher: Cipher, row: readonly (string | null)[], months: Months): Change {
-  const cell = (at: number) => row[at]!
-  const id = cipher.open(readBytea(cell(5)), personIdentity(readBytea(cell(4))))
-  const programme = cell(6)
-  const causes = amountCauses(programme, readChangedLines(row[12] ?? null), readChangedLines(row[13] ?? null), months)
-  const words = cell(9).replace(/\{([a-z-]+)\}/g, (_, code: string) => programmeName(code))
+  const [kind, township, householdNo, name, idHash, idSealed, programme, beforeFen, nowFen, ...rest] = row
+  const [words, beforeOther, nowOther, before, now] = rest
+  const id = cipher.open(readBytea(idSealed!), personIdentity(readBytea(idHash!)))
+  const causes = amountCauses(programme!, readChangedLines(before ?? null), readChangedLines(now ?? null), months)
+  const otherwise = words!.replace(/\{([a-z-]+)\}/g, (_, code: string) => programmeName(code))
   return {
-    kind: cell(0),
-    township: cell(1),
-    householdNo: cell(2),
-    name: cell(3),
+    kind: kind!,
+    township: township!,
+    householdNo: householdNo!,
+    name: name!,
     maskedId: maskIdNumber(id),
-    programme,
-    beforeFen: BigInt(cell(7)),
-    nowFen: BigInt(cell(8)),
-    cause: [...causes, words].filter(Boolean).join('、') || '其他',
-    beforeOther: BigInt(cell(10)),
-    nowOther: BigInt(cell(11)),
+    programme: programme!,
+    beforeFen: BigInt(beforeFen!),
+    nowFen: BigInt(nowFen!),
+    cause: [...causes, otherwise].filter(Boolean).join('、') || '其他',
+    beforeOther: BigInt(beforeOther!),
+    nowOther: BigInt(nowOther!),
   }
 }
 

@@ -21,16 +21,18 @@ export async function summariseChanges(
   run: CalculatedRun,
   before: CalculatedRun | null,
 ): Promise<ChangeTotal[]> {
-  const totals = sql<TotalRow>`
-    SELECT township, programme, count(b.fen)::int AS before_count, count(n.fen)::int AS now_count,
-      coalesce(sum(b.fen), 0)::bigint AS before_fen, coalesce(sum(n.fen), 0)::bigint AS now_fen,
-      (count(*) FILTER (WHERE b.fen IS NULL))::int AS came, (count(*) FILTER (WHERE n.fen IS NULL))::int AS left,
-      (count(*) FILTER (WHERE n.fen <> b.fen))::int AS changed
-    FROM (${side(run, true)}) n
-    FULL JOIN (${side(before ?? run, before !== null)}) b
-      USING (township, programme, household_no, beneficiary)
-    GROUP BY 1, 2 ORDER BY township COLLATE "C", programme COLLATE "C"`
-  return (await rowsOf(tx.client, totals)).map((row) => ({
+  const rows = await rowsOf(
+    tx.client,
+    sql<TotalRow>`SELECT township, programme, count(b.fen)::int AS before_count, count(n.fen)::int AS now_count,
+       coalesce(sum(b.fen), 0)::bigint AS before_fen, coalesce(sum(n.fen), 0)::bigint AS now_fen,
+       (count(*) FILTER (WHERE b.fen IS NULL))::int AS came, (count(*) FILTER (WHERE n.fen IS NULL))::int AS left,
+       (count(*) FILTER (WHERE n.fen <> b.fen))::int AS changed
+     FROM (${sideOf(run, true)}) n
+     FULL JOIN (${sideOf(before ?? run, before !== null)}) b
+       USING (township, programme, household_no, beneficiary)
+     GROUP BY 1, 2 ORDER BY township COLLATE "C", programme COLLATE "C"`,
+  )
+  return rows.map((row) => ({
     township: row.township,
     programme: row.programme,
     before: { beneficiaries: row.before_count, fen: BigInt(row.before_fen) },
@@ -46,7 +48,6 @@ interface TotalRow {
   readonly programme: string
   readonly before_count: number
   readonly now_count: number
-  /** bigint, which arrives as text. */
   readonly before_fen: string
   readonly now_fen: string
   readonly came: number
@@ -54,10 +55,9 @@ interface TotalRow {
   readonly changed: number
 }
 
-/** What a run's lines come to for each household or person and programme; nothing where it does not count. */
-function side(run: CalculatedRun, counts: boolean): Statement {
+function sideOf(run: CalculatedRun, exists: boolean): Statement {
   return sql`
     SELECT left(min(area), 9) AS township, programme, household_no, CASE WHEN programme IN
         ('urban-dibao', 'rural-dibao', 'taper') THEN 0 ELSE person_no END AS beneficiary, sum(amount_fen) AS fen
-    FROM line WHERE ${linesOf(run)} AND ${counts}::boolean GROUP BY 2, 3, 4`
+    FROM line WHERE ${linesOf(run)} AND ${exists}::boolean GROUP BY 2, 3, 4`
 }

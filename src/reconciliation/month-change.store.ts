@@ -1,6 +1,6 @@
 import { carryOut, createTemporary, rowOf, type Statement, sql } from '../db/statement.ts'
 import type { Tx } from '../db/transaction.ts'
-import { addMonths } from '../kernel/month.ts'
+import { addMonths, type Month } from '../kernel/month.ts'
 import type { CalculatedRun } from '../run/run-key.ts'
 import { APPROVED_STATES } from '../run/run-state.ts'
 
@@ -10,14 +10,19 @@ import { APPROVED_STATES } from '../run/run-state.ts'
  */
 export async function previousRun(tx: Tx, run: CalculatedRun): Promise<CalculatedRun | null> {
   if (run.kind === 'supplementary') return null
-  const at = addMonths(run.month, -1)
-  const approved = sql<Pick<CalculatedRun, 'runId' | 'number' | 'month' | 'attempt'>>`
-    SELECT run_id AS "runId", number, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county
-        AND e.run_id = r.run_id AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
-    FROM run r WHERE county = ${run.county} AND kind = ${run.kind} AND state = ANY (${APPROVED_STATES})
-      AND ${run.kind === 'regular' ? sql`r.month = ${at}` : sql`r.month <= ${at}`} ORDER BY month DESC LIMIT 1`
-  const before = await rowOf(tx.client, approved)
-  return before ? { county: run.county, kind: run.kind, ...before } : null
+  const latest = addMonths(run.month, -1)
+  const found = await rowOf(
+    tx.client,
+    sql<{ run_id: string; number: string; month: Month; attempt: number }>`
+      SELECT run_id, number, month, (SELECT e.attempt FROM run_event e WHERE e.county = r.county AND e.run_id = r.run_id
+         AND e.action = 'approve' ORDER BY e.event_no DESC LIMIT 1) AS attempt
+      FROM run r WHERE county = ${run.county} AND kind = ${run.kind} AND state = ANY(${APPROVED_STATES})
+        AND ${run.kind === 'regular' ? sql`r.month = ${latest}` : sql`r.month <= ${latest}`}
+      ORDER BY month DESC LIMIT 1`,
+  )
+  if (!found) return null
+  const { run_id: runId, number, month, attempt } = found
+  return { county: run.county, kind: run.kind, runId, number, month, attempt }
 }
 
 /**
@@ -38,14 +43,14 @@ export async function gatherChanges(tx: Tx, run: CalculatedRun, before: Calculat
       coalesce(b.fen, 0)::bigint AS before_fen, coalesce(n.fen, 0)::bigint AS now_fen,
       coalesce(b.other, 0)::bigint AS before_other, coalesce(n.other, 0)::bigint AS now_other,
       coalesce(n.types, 0) AS now_types, coalesce(b.types, 0) AS before_types
-    FROM (${side(run)}) n FULL JOIN (${side(before)}) b USING (household_no, beneficiary, programme)
+    FROM (${sideOf(run)}) n FULL JOIN (${sideOf(before)}) b USING (household_no, beneficiary, programme)
     WHERE n.fen IS DISTINCT FROM b.fen OR coalesce(n.other, 0) <> 0 OR coalesce(b.other, 0) <> 0`,
   )
   await carryOut(tx.client, sql`ANALYZE change`)
 }
 
 /** What is made of a run's lines for one household or person and programme. A supplement counts with its household. */
-function side(run: CalculatedRun): Statement {
+function sideOf(run: CalculatedRun): Statement {
   const ofHousehold = sql`programme IN ('urban-dibao', 'rural-dibao', 'taper')`
   return sql`
     SELECT household_no, CASE WHEN ${ofHousehold} THEN 0 ELSE person_no END AS beneficiary, programme,
@@ -56,9 +61,9 @@ function side(run: CalculatedRun): Statement {
     FROM line WHERE ${linesOf(run)} GROUP BY 1, 2, 3`
 }
 
-/** Which lines are those of a run's attempt. */
-export function linesOf({ county, month, runId, attempt }: CalculatedRun, alias = 'line'): Statement {
-  const of = sql.raw(alias)
-  return sql`${of}.county = ${county} AND ${of}.run_month = ${month} AND ${of}.run_id = ${runId}
-    AND ${of}.attempt = ${attempt}`
+/** The lines of a run's attempt. */
+export function linesOf({ county, month, runId, attempt }: CalculatedRun, alias = 'line'): Statement<boolean> {
+  const line = sql.ref(alias)
+  return sql`${line}.county = ${county} AND ${line}.run_month = ${month}
+    AND ${line}.run_id = ${runId} AND ${line}.attempt = ${attempt}`
 }
