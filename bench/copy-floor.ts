@@ -3,24 +3,25 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { copyOutBytes } from '../src/db/copy.ts'
+import { sql } from '../src/db/statement.ts'
 import { COUNTY } from './example-county.ts'
 import { LINE_COLUMNS } from './same-lines.sql.ts'
 
 /** The columns that a calculation reads, of every row of the county; all at once and in no order, which costs least. */
 const SOURCES = [
-  `SELECT household_no, from_month, head_no, area, residence, size FROM household_fact WHERE county = '${COUNTY}'`,
-  `SELECT m.household_no, m.person_no, m.from_month, m.known, p.birth, m.covered, m.disability_kind, m.disability_grade,
+  sql`SELECT household_no, from_month, head_no, area, residence, size FROM household_fact WHERE county = ${COUNTY}`,
+  sql`SELECT m.household_no, m.person_no, m.from_month, m.known, p.birth, m.covered, m.disability_kind, m.disability_grade,
      m.gravely_ill, m.lost_work_capacity, m.single_parent, m.in_school, m.died_on, m.left_month
-   FROM member_fact m JOIN person p USING (county, person_no) WHERE county = '${COUNTY}'`,
-  `SELECT household_no, coalesce(person_no, 0), kind, from_month, to_month, monthly_fen FROM income_fact
-   WHERE county = '${COUNTY}'`,
-  `SELECT household_no, enrolment_no, programme, coalesce(person_no, 0), from_month, to_month, end_reason, class,
-     approved_fen, multiple, review_month, household_no, approval FROM enrolment_fact WHERE county = '${COUNTY}'`,
+   FROM member_fact m JOIN person p USING (county, person_no) WHERE county = ${COUNTY}`,
+  sql`SELECT household_no, coalesce(person_no, 0), kind, from_month, to_month, monthly_fen FROM income_fact
+   WHERE county = ${COUNTY}`,
+  sql`SELECT household_no, enrolment_no, programme, coalesce(person_no, 0), from_month, to_month, end_reason, class,
+     approved_fen, multiple, review_month, household_no, approval FROM enrolment_fact WHERE county = ${COUNTY}`,
 ]
 
 /** Writes the bytes of the lines that a run has stored to a file, for `bareCopy` to send in again. */
 export async function keepLineBytes(client: pg.ClientBase, path: string): Promise<void> {
-  await pipeline(copyOutBytes(client, `SELECT ${LINE_COLUMNS}, used FROM line`), createWriteStream(path))
+  await pipeline(copyOutBytes(client, sql`SELECT ${sql.raw(LINE_COLUMNS)}, used FROM line`), createWriteStream(path))
 }
 
 /**

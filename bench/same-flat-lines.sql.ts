@@ -1,5 +1,5 @@
-import { literal } from '../src/db/copy.ts'
 import { FIGURES } from './example-county.ts'
+import { literal } from './literal.ts'
 
 const DOCUMENT = '示例惠测〔2025〕3号'
 

@@ -1,7 +1,7 @@
-import { literal } from '../src/db/copy.ts'
 import { monthIndex } from '../src/kernel/month.ts'
 import { PROGRAMMES } from '../src/policy/programmes.ts'
 import { COUNTY, FIGURES, MONTH } from './example-county.ts'
+import { literal } from './literal.ts'
 import { flatLines } from './same-flat-lines.sql.ts'
 
 /** The attempt whose lines are to be made a second time. */

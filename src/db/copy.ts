@@ -87,9 +87,8 @@ async function copyThroughStage(
 }
 
 /** The bytes of `COPY (query) TO STDOUT`, as they come. */
-export function copyOutBytes(client: pg.ClientBase, query: string | Statement): Transform {
-  const text = typeof query === 'string' ? query : textForCopy(query)
-  return settleWhenClosed(client.query(copyTo(`COPY (${text}) TO STDOUT`))) as unknown as Transform
+export function copyOutBytes(client: pg.ClientBase, query: Statement): Transform {
+  return settleWhenClosed(client.query(copyTo(`COPY (${textForCopy(query)}) TO STDOUT`))) as unknown as Transform
 }
 
 /** pg watches every query's time and stops only when its callback is called, which a COPY stream never does itself. */
@@ -107,8 +106,8 @@ export type CopiedRow = readonly (string | null)[]
 
 /** The rows of `COPY (query) TO STDOUT` in the order of the query, many at a time. */
 export function copyOut<Row extends CopiedRow>(client: pg.ClientBase, query: Statement<Row>): AsyncGenerator<Row[]>
-export function copyOut(client: pg.ClientBase, query: string | Statement): AsyncGenerator<(string | null)[][]>
-export async function* copyOut(client: pg.ClientBase, query: string | Statement): AsyncGenerator<(string | null)[][]> {
+export function copyOut(client: pg.ClientBase, query: Statement): AsyncGenerator<(string | null)[][]>
+export async function* copyOut(client: pg.ClientBase, query: Statement): AsyncGenerator<(string | null)[][]> {
   let rest: Buffer[] = []
   for await (const chunk of copyOutBytes(client, query) as AsyncIterable<Buffer>) {
     if (!chunk.includes(LINE_END)) {
@@ -138,13 +137,6 @@ function readCopyRows(bytes: Buffer): (string | null)[][] {
   const text = bytes.toString('utf8')
   const mayEscape = ESCAPED.test(text)
   return text.split('\n').map((line) => readCopyRow(line, mayEscape))
-}
-
-/** Quotes a value for SQL text where parameters are not possible (COPY). */
-export function literal(value: string | number | bigint | null): string {
-  if (value === null) return 'NULL'
-  if (typeof value !== 'string') return String(value)
-  return `'${value.replaceAll("'", "''")}'`
 }
 
 /** The bytes of a bytea value as COPY and SQL write it: `\\x0a1b`. */

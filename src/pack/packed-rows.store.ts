@@ -1,14 +1,9 @@
-import { type Statement, sql, textForCopy } from '../db/statement.ts'
+import { type Statement, sql } from '../db/statement.ts'
 import type { PackedRun } from './packed-run.ts'
 
 /** The row is of the run and of its approved attempt. */
 export function ofAttempt(alias: string, run: PackedRun): Statement<boolean> {
   return sql`${ofRun(alias, run)} AND ${sql.ref(`${alias}.attempt`)} = ${run.attempt}`
-}
-
-/** The same as text, for statements that are still made as text. */
-export function ofAttemptSql(alias: string, run: PackedRun): string {
-  return textForCopy(ofAttempt(alias, run))
 }
 
 /** The row is of the run. */

@@ -1,4 +1,4 @@
-import { type Statement, sql, textForCopy } from '../db/statement.ts'
+import { type Statement, sql } from '../db/statement.ts'
 
 export interface NamedPerson {
   readonly person_no: string
@@ -20,9 +20,4 @@ export function personNames(persons: Statement, county: string, known: string | 
     SELECT person_no, coalesce(member.name, holder.holder, '') AS name, person.id_hash, person.id_sealed
     FROM wanted JOIN person USING (person_no) LEFT JOIN member USING (person_no) LEFT JOIN holder USING (person_no)
     WHERE person.county = ${county}`
-}
-
-/** The same as text, for statements that are still made as text. */
-export function personNamesSql(persons: string, county: string, known: string | number): string {
-  return textForCopy(personNames(sql.raw(persons), county, known))
 }

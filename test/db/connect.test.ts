@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { copyIn, copyOut, copyRow } from '../../src/db/copy.ts'
+import { sql } from '../../src/db/statement.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -15,7 +16,7 @@ test('COPY gives back what went in, control characters and all', async () => {
     await tx.client.query('CREATE TEMPORARY TABLE t (a text, b bigint) ON COMMIT DROP')
     await copyIn(tx.client, 't', rows.map(copyRow))
     const found = []
-    for await (const batch of copyOut(tx.client, 'SELECT a, b FROM t ORDER BY b')) found.push(...batch)
+    for await (const batch of copyOut(tx.client, sql`SELECT a, b FROM t ORDER BY b`)) found.push(...batch)
     return found
   })
   expect(back).toEqual(rows.map((row) => [...row]))
@@ -33,7 +34,7 @@ test('rows of every length come whole, in their order and many at a time', async
     )
     const texts = []
     let batches = 0
-    for await (const rows of copyOut(tx.client, 'SELECT a FROM t ORDER BY n')) {
+    for await (const rows of copyOut(tx.client, sql`SELECT a FROM t ORDER BY n`)) {
       batches++
       for (const [text] of rows) texts.push(text)
     }
