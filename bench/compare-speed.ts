@@ -19,7 +19,7 @@ import { type Banks, type MonthPeople, type SettledMonth, settleMonth } from './
 import { calculateWith } from './workers.ts'
 
 /** One measurement of each, taken one after the other on the same rows; seconds. */
-export interface Round {
+interface Round {
   /** The whole of `run calculate`: lines, exceptions, payments. */
   readonly calculate: number
   /** Of these, until the last line and exception was stored. */

@@ -10,7 +10,7 @@ import type { Claim } from './claims.ts'
 type Exclusions = ParameterTypes['exclusions']
 
 /** What excludes what where no document says otherwise. */
-export const DEFAULT_EXCLUSIONS: Exclusions = [
+const DEFAULT_EXCLUSIONS: Exclusions = [
   { programmes: ['tekun', 'disability-living'], keep: 'tekun' },
   { programmes: ['tekun', 'disability-nursing'], keep: 'tekun' },
   { programmes: ['orphan', 'disability-living'], keep: 'orphan' },

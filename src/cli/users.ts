@@ -18,7 +18,7 @@ export function registerUsers(program: Command): void {
 }
 
 /** Gathers a repeatable option. */
-export function collect(value: string, earlier: string[] | undefined): string[] {
+function collect(value: string, earlier: string[] | undefined): string[] {
   return [...(earlier ?? []), value]
 }
 

@@ -21,7 +21,7 @@ export interface Tick {
 }
 
 /** Where a job stands when it is asked what is due. */
-export interface JobClock {
+interface JobClock {
   /** The day on which the schedule was last due. */
   readonly firedOn: Day
   /** What was begun and is not finished, `county key` each. */

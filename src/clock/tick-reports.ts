@@ -9,7 +9,7 @@ import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 import { writeOutstanding } from './tick-outstanding.ts'
 
 /** The folder, below that of the payment files, in which each night's reports get a folder of their day. */
-export const NIGHT_FOLDER = '夜间'
+const NIGHT_FOLDER = '夜间'
 
 const COLUMNS = [
   '批次号', '种类', '月份', '状态', '开立日期', '开立至今天数', '现状至今天数',

@@ -14,8 +14,8 @@ import { CLOCK_REFUSALS } from './refusals.ts'
 import type { JobStep, Occurrence, StepOutcome, Tick } from './tick-job.ts'
 
 /** Folders beside the dropped files: what was applied, and what was refused with its problems. */
-export const APPLIED_FOLDER = '已导入'
-export const REFUSED_FOLDER = '已拒收'
+const APPLIED_FOLDER = '已导入'
+const REFUSED_FOLDER = '已拒收'
 
 const RUN_NUMBER = /\d{6}-\d{6}-[RPS]\d+/
 const UNFINISHED = /^\.|^~|\.(tmp|part|partial|filepart|crdownload)$/i

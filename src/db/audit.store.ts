@@ -61,7 +61,7 @@ export async function auditHead(db: Tx['sql'], county: string): Promise<{ no: nu
 }
 
 /** The hash over the stored text of a row and the hash before it, in hex; an SM3 says so in front. */
-export function auditHash(row: AuditRow, digest: 'sha256' | 'sm3' = 'sha256'): string {
+function auditHash(row: AuditRow, digest: 'sha256' | 'sm3' = 'sha256'): string {
   const text = [row.previous, row.county, row.audit_no, row.at, row.actor, row.action, row.detail].join('\0')
   const hash = createHash(digest).update(text).digest('hex')
   return digest === 'sm3' ? SM3 + hash : hash

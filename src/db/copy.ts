@@ -38,7 +38,7 @@ export function copyText(value: string): string {
 const ESCAPED = /\\[^N]/
 
 /** Splits one line of COPY's text format (without its line end) into values; `mayEscape` false: it holds none but `\N`. */
-export function readCopyRow(line: string, mayEscape = true): (string | null)[] {
+function readCopyRow(line: string, mayEscape = true): (string | null)[] {
   const fields: (string | null)[] = line.split('\t')
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]!

@@ -21,9 +21,9 @@ import { KEYS_REFUSALS } from './keys-refusals.ts'
 /** What numbers are sealed with: AES-256-GCM, or SM4-CTR with HMAC-SM3 over it. */
 export type SealAlgorithm = 'aes' | 'sm4'
 /** What keyed hashes are made with: HMAC-SHA-256 or HMAC-SM3. */
-export type HashAlgorithm = 'sha256' | 'sm3'
+type HashAlgorithm = 'sha256' | 'sm3'
 
-export interface SealKey {
+interface SealKey {
   readonly algorithm: SealAlgorithm
   readonly key: KeyObject
 }

@@ -2,7 +2,7 @@ import type { Cells } from './cells.ts'
 import type { Column } from './column.ts'
 
 /** A value of a checked row: money in fen, personal numbers in clear (they are sealed before they are stored). */
-export type RowValue = string | number | bigint | boolean | null
+type RowValue = string | number | bigint | boolean | null
 
 /** A checked row under the names of the registry's columns. */
 export type CheckedRow = Readonly<Record<string, RowValue>>

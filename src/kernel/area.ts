@@ -22,10 +22,6 @@ export function isAreaPrefix(text: string): boolean {
   return /^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(text) && PROVINCES.has(text.slice(0, 2))
 }
 
-export function countyOf(area: Area): County {
-  return area.slice(0, 6)
-}
-
 /** Province-level codes of GB/T 2260. */
 const PROVINCES = new Set(
   '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'.split(' '),

@@ -2,7 +2,7 @@ import { layoutFaults } from './layout-faults.ts'
 import { LAYOUT_SHAPE, type Layout } from './layout-shape.ts'
 import { type LayoutFault, shapeFaults } from './shape-faults.ts'
 
-export { PAYMENT_FIELDS, type PaymentField, RETURN_FIELDS, type ReturnField } from './layout-fields.ts'
+export type { PaymentField, ReturnField } from './layout-fields.ts'
 export type { Encoding, Layout, LayoutCell, LayoutColumn, ReturnColumn, ReturnLayout } from './layout-shape.ts'
 export type { LayoutFault } from './shape-faults.ts'
 

@@ -48,7 +48,7 @@ function padLeft({ pad }: CellShape, text: string, padding: string): string {
 }
 
 /** Takes the padding off; of the zeros before a number one is left where nothing, or the point, follows. */
-export function unpad({ align, pad }: CellShape, padded: string): string {
+function unpad({ align, pad }: CellShape, padded: string): string {
   let from = 0
   let to = padded.length
   if (align === 'left') {
@@ -80,7 +80,7 @@ export function splitCells(form: LineForm, shapes: readonly CellShape[], line: s
 }
 
 /** Splits a separated line; null when a quote is not closed or something follows it. */
-export function splitSeparated(line: string, separator: string, quote: boolean): string[] | null {
+function splitSeparated(line: string, separator: string, quote: boolean): string[] | null {
   if (!quote || !line.includes('"')) return line.split(separator)
   const cells: string[] = []
   for (let at = 0; ; ) {
@@ -112,7 +112,7 @@ function readQuotable(line: string, at: number, separator: string): { text: stri
 }
 
 /** Splits a fixed-width line by the bytes of its encoding; null when its length is not the sum of the widths. */
-export function splitFixed(encoding: Layout['encoding'], shapes: readonly CellShape[], line: string): string[] | null {
+function splitFixed(encoding: Layout['encoding'], shapes: readonly CellShape[], line: string): string[] | null {
   const cells: string[] = []
   let at = 0
   for (const shape of shapes) {

@@ -5,7 +5,7 @@ import { type FileFacts, fillRecordText, readRecordText, type Stated } from './r
 type RecordCell = CellShape & { readonly text: string }
 
 /** One heading, header, trailer or total record as a line, or what of it the layout cannot carry. */
-export function writeRecord(form: LineForm, cells: readonly RecordCell[], facts: FileFacts): string | Uncarried {
+function writeRecord(form: LineForm, cells: readonly RecordCell[], facts: FileFacts): string | Uncarried {
   const written: string[] = []
   for (const cell of cells) {
     const text = writeCell(form, cell, fillRecordText(cell.text, facts))

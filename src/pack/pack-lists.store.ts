@@ -2,8 +2,8 @@ import { REPORT_BOM, reportLines } from '../kernel/report-csv.ts'
 import type { PackedFile, PackFolder } from './pack-folder.store.ts'
 
 /** The list of a pack's files in Chinese, and the one that `sha256sum -c` reads. */
-export const LIST_FILE = '清单.csv'
-export const SUMS_FILE = 'SHA256SUMS'
+const LIST_FILE = '清单.csv'
+const SUMS_FILE = 'SHA256SUMS'
 
 const LIST_COLUMNS = ['文件', '说明', '行数', '字节', 'SHA-256', 'SM3']
 

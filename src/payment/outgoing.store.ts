@@ -21,7 +21,7 @@ export interface OutgoingFile extends OutgoingGroup {
 }
 
 /** The item of a file that holds all items of its bank. */
-export const ALL_ITEMS = '*'
+const ALL_ITEMS = '*'
 
 /** 补贴项目 of a file in Chinese. */
 export function itemName(item: string): string {

@@ -60,12 +60,3 @@ class ParameterCache {
     return entry
   }
 }
-
-/** Looks parameters up for one area and month. */
-export function lookupFor(
-  book: PolicyBook,
-  area: Area,
-  month: Month,
-): <P extends ParameterName>(parameter: P) => ParameterValue<P> | null {
-  return (parameter) => book.find(parameter, area, month)
-}

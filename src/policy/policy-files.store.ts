@@ -11,7 +11,7 @@ import { policyError } from './policy-problem.ts'
 import { POLICY_REFUSALS } from './refusals.ts'
 
 /** The documents that come with the programme. */
-export const shippedPolicies = join(packageRoot, 'policies')
+const shippedPolicies = join(packageRoot, 'policies')
 
 const LARGEST_BYTES = 1 << 20
 

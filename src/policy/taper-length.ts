@@ -6,7 +6,7 @@ import type { ParameterName, ParameterTypes } from './parameters.ts'
 import { policyError } from './policy-problem.ts'
 
 /** How long a taper lasts where no document says. */
-export const DEFAULT_TAPER_MONTHS: ParameterTypes['taper.months'] = { general: 18, disabled: 24 }
+const DEFAULT_TAPER_MONTHS: ParameterTypes['taper.months'] = { general: 18, disabled: 24 }
 
 const PARAMETERS: readonly ParameterName[] = ['taper.retention', 'taper.months']
 const GROUPS = { general: '一般', disabled: '有残疾成员' } as const

@@ -53,7 +53,7 @@ export async function summariseTypes(tx: Tx): Promise<TypeRow[]> {
 
 type TypeSums = Omit<TypeRow, (typeof STAGES)[number]> & Readonly<Record<(typeof STAGES)[number], string>>
 
-export const TYPE_COLUMNS = [
+const TYPE_COLUMNS = [
   '补贴项目',
   '乡镇',
   '开户银行',

@@ -8,7 +8,7 @@ import { compare } from '../kernel/order.ts'
 import { isSent, type RunState } from '../run/run-state.ts'
 
 /** Where money that came back stands: waiting, in a run not exported yet, held there, or sent and not answered. */
-export type OutstandingState = 'waiting' | 'in-run' | 'held' | 'sent'
+type OutstandingState = 'waiting' | 'in-run' | 'held' | 'sent'
 
 /** Money that failed or was misdirected and that its people have not got yet. */
 export interface Outstanding {

@@ -11,7 +11,7 @@ export interface HistoryOf {
 }
 
 /** What became of a line's money. */
-export type LineFate = 'not-approved' | 'held' | 'not-sent' | 'unknown' | 'paid' | 'failed' | 'misdirected' | 'set-off'
+type LineFate = 'not-approved' | 'held' | 'not-sent' | 'unknown' | 'paid' | 'failed' | 'misdirected' | 'set-off'
 
 /** One line of any run, or money handed back or given up, with what became of it. */
 export interface HistoryEntry {

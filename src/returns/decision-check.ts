@@ -5,7 +5,7 @@ import type { DecidablePayment, Decided, DecisionTarget } from './decision.store
 const WORDS = { paid: '成功', failed: '失败', unknown: '未回盘' } as const
 
 /** What the target is called in a sentence. */
-export function targetName(target: DecisionTarget): string {
+function targetName(target: DecisionTarget): string {
   return 'paymentNo' in target ? `支付编号 ${target.paymentNo}` : `发放文件 ${target.batchNo}`
 }
 

@@ -25,7 +25,7 @@ export interface DecidablePayment {
 }
 
 /** The latest decision on a payment. */
-export interface Proposal {
+interface Proposal {
   readonly decisionNo: number
   readonly outcome: Decided
   readonly earlier: Decided | 'unknown'

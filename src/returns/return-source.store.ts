@@ -16,7 +16,7 @@ import { openReturnFile, type ReturnFile, returnLines } from './return-file.stor
 /** A return on the disk and how it is read: lines of one encoding, or a sheet of a workbook. */
 export type ReturnSource = ReturnFile | WorkbookReturn
 
-export interface WorkbookReturn {
+interface WorkbookReturn {
   readonly path: string
   readonly sha256: string
   readonly encoding: null

@@ -64,7 +64,7 @@ export interface Rule<Facts> {
   readonly editions: readonly Edition<Facts>[]
 }
 
-export interface Edition<Facts> {
+interface Edition<Facts> {
   readonly from: Month
   readonly cites: readonly ParameterName[]
   compute(facts: Facts, use: Use): Decision

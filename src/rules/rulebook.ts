@@ -19,7 +19,7 @@ import { tekunBasic } from './tekun/basic.ts'
 import { tekunCare } from './tekun/care.ts'
 
 /** What the rulebook tells of a rule: everything but how it computes. */
-export interface RuleHeading {
+interface RuleHeading {
   readonly id: string
   readonly title: string
   readonly editions: readonly { readonly from: Month; readonly cites: readonly ParameterName[] }[]

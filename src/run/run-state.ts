@@ -27,9 +27,9 @@ export const ACTION_NAMES: Record<RunAction, string> = {
 /** A second person has approved it: its lines count as lined up, whatever comes later. */
 export const APPROVED_STATES: readonly RunState[] = ['approved', 'exported', 'settled', 'closed']
 /** Its files went to the banks. */
-export const SENT_STATES: readonly RunState[] = ['exported', 'settled', 'closed']
+const SENT_STATES: readonly RunState[] = ['exported', 'settled', 'closed']
 /** A bank has answered. */
-export const ANSWERED_STATES: readonly RunState[] = ['settled', 'closed']
+const ANSWERED_STATES: readonly RunState[] = ['settled', 'closed']
 /** Calculated to its end, and waits for its approval. */
 export const CALCULATED_STATES: readonly RunState[] = ['calculated', 'submitted']
 /** Not approved yet: what it holds may still change. */

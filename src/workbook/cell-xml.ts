@@ -27,7 +27,7 @@ function asText(text: string, kind: ColumnKind): ColumnKind {
 }
 
 /** Whether a spreadsheet's number can hold it without loss. */
-export function isExactNumber(text: string): boolean {
+function isExactNumber(text: string): boolean {
   return DECIMAL.test(text) && text.replace(/[-.]/g, '').replace(/^0+/, '').length <= MOST_DIGITS
 }
 

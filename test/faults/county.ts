@@ -14,7 +14,7 @@ import { approveRun, submitRun } from '../../src/app/run/runs.ts'
 import { Cipher } from '../../src/db/cipher.ts'
 import { connectTo, type Database } from '../../src/db/connect.ts'
 import { loadKeyring } from '../../src/db/keys.ts'
-import { simulateReturnOfAll } from '../../src/demo/world/simulated-bank.ts'
+import { simulateReturn } from '../../src/demo/world/simulated-bank.ts'
 import type { Run } from '../../src/run/run.store.ts'
 import { copyOf } from '../support/database.ts'
 import type { TestContext } from '../support/registry.ts'
@@ -23,7 +23,7 @@ import { atEnd } from './at-end.ts'
 import { Search } from './search.ts'
 
 /** How far a made-up month has come. */
-export const STAGES = ['imported', 'opened', 'calculated', 'submitted', 'approved', 'exported', 'settled'] as const
+const STAGES = ['imported', 'opened', 'calculated', 'submitted', 'approved', 'exported', 'settled'] as const
 export type Stage = (typeof STAGES)[number]
 
 /** Small, so that a few households make several transactions. */
@@ -187,7 +187,7 @@ const TO: Record<Stage, (trial: Trial, number: string) => Promise<unknown>> = {
 /** What a made-up bank answers to all the files: most paid, some failed. */
 export function bankAnswer(files: readonly ExportedFile[], bank = BANK): Buffer {
   const sent = files.map(({ path }) => readFileSync(path))
-  return simulateReturnOfAll(files[0]!.batch.layout, sent, bank)
+  return simulateReturn(files[0]!.batch.layout, sent, bank)
 }
 
 /** What a run holds, to be compared: lines, payments and listed persons, whoever stored them and however often it took. */

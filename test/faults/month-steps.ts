@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { calculateRun } from '../../src/app/calculate/calculate-run.ts'
 import { exportRun } from '../../src/app/export/export-run.ts'
 import { reissueRun } from '../../src/app/reissue/reissue-run.ts'
@@ -20,7 +19,7 @@ export interface Step {
 }
 
 /** The 2nd household's income as it turned out later. */
-export const CORRECTION = { ...sampleRows(2).incomes[1]!, 月收入: '123.45' }
+const CORRECTION = { ...sampleRows(2).incomes[1]!, 月收入: '123.45' }
 
 /** Every step that changes the state of a month. Taken twice by the same person, each is done once. */
 export const STEPS: readonly Step[] = [
@@ -82,13 +81,6 @@ export const STEPS: readonly Step[] = [
     take: (trial, database, number) => closeRun(trial.as('复核甲', database), number, '示例原因'),
   },
 ]
-
-/** The bytes of every file with a name that lies in a folder. */
-export function bytesIn(folder: string, names: readonly string[]): string {
-  return names
-    .map((name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'base64') : 'missing'))
-    .join('\n')
-}
 
 /** Writes a file for a step to read. */
 export function written(path: string, content: string | Uint8Array): string {

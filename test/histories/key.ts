@@ -16,7 +16,7 @@ export function keyOf({ household, person, programme, component, month }: Keyed)
 }
 
 /** The person under a programme of persons, else the household with whom of it the line is about. */
-export function beneficiaryOf({ household, person, programme }: Pick<Keyed, 'household' | 'person' | 'programme'>) {
+function beneficiaryOf({ household, person, programme }: Pick<Keyed, 'household' | 'person' | 'programme'>) {
   return person !== '-' && OF_PERSONS.test(programme) ? `person ${person}` : `${household} ${person}`
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decode } from '../../src/layout/decode.ts'
-import { encode } from '../../src/layout/encode.ts'
 import type { FilePayment } from '../../src/layout/file-payment.ts'
 import { loadLayout } from '../../src/layout/layout.store.ts'
 import { type Layout, readLayout } from '../../src/layout/layout.ts'
 import { SAMPLE_FACTS, SAMPLE_PAYMENT } from '../support/sample-payment.ts'
+import { encode } from './encode.ts'
 
 const nasty = fc.constantFrom(
   '王',

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/db/package-root.ts'
 import { decode } from '../../src/layout/decode.ts'
-import { encode } from '../../src/layout/encode.ts'
 import { layoutText, loadLayout } from '../../src/layout/layout.store.ts'
 import { type Layout, readLayout } from '../../src/layout/layout.ts'
 import { sampleFile, sampleReturn } from '../../src/layout/layout-sample.ts'
 import { readLayoutText } from '../../src/layout/layout-source.ts'
 import { ReturnReader } from '../../src/layout/return-reader.ts'
 import { SAMPLE_FACTS, SAMPLE_PAYMENT } from '../support/sample-payment.ts'
+import { encode } from './encode.ts'
 
 const BANK_TAB = layoutText('bank-tab')
 const BANK_FIXED = layoutText('bank-fixed')

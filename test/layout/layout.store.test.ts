@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/layout/decode.ts'
-import { encode } from '../../src/layout/encode.ts'
 import type { FilePayment } from '../../src/layout/file-payment.ts'
 import { BUILT_IN_LAYOUTS, loadLayout } from '../../src/layout/layout.store.ts'
 import { type Layout, type PaymentField, readLayout } from '../../src/layout/layout.ts'
 import { fixedWidthLayout } from '../support/fixed-width-layout.ts'
+import { encode } from './encode.ts'
 
 const facts = {
   batch: '371302-202607-R1-01',

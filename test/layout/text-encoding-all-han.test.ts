@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { decode } from '../../src/layout/decode.ts'
-import { encode } from '../../src/layout/encode.ts'
 import { loadLayout } from '../../src/layout/layout.store.ts'
 import { type Encoding, type Layout, readLayout } from '../../src/layout/layout.ts'
 import { SAMPLE_FACTS, SAMPLE_PAYMENT } from '../support/sample-payment.ts'
+import { encode } from './encode.ts'
 
 /** Every Han character that this Node.js knows to be assigned, the compatibility ones too. */
 const HAN: string[] = []

@@ -7,7 +7,7 @@ import { isIn } from './registry.ts'
 import { type CsvRow, cell } from './rows.ts'
 import { parameter, type World } from './world.ts'
 
-export interface Exclusion {
+interface Exclusion {
   readonly programmes: readonly [string, string]
   readonly keep: string
 }

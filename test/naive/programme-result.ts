@@ -2,7 +2,7 @@ import { computeCase } from '../../src/calculation/compute-case.ts'
 import type { DueContext } from '../../src/calculation/due-context.ts'
 import { formatYuan } from '../../src/kernel/money.ts'
 import { bookProblems } from '../../src/policy/book-problems.ts'
-import { buildPolicyBook, lookupFor } from '../../src/policy/build-book.ts'
+import { buildPolicyBook } from '../../src/policy/build-book.ts'
 import { readPolicyDocument } from '../../src/policy/document.ts'
 import type { PolicyDocument } from '../../src/policy/policy-document.ts'
 import { isDibao, readProgramme } from '../../src/policy/programmes.ts'
@@ -12,6 +12,7 @@ import type { HouseholdHistory } from '../../src/registry/household-history.ts'
 import { addHousehold, type HouseholdRow } from '../../src/registry/household-rows.store.ts'
 import { addIncome, type IncomeRow } from '../../src/registry/income-rows.store.ts'
 import { addMember, type MemberRow } from '../../src/registry/member-rows.store.ts'
+import type { Lookup } from '../../src/rules/define-rule.ts'
 import { type CsvRow, cell, type Imported, type NaiveCounty } from './rows.ts'
 
 /** A county as the programme works with it. */
@@ -32,7 +33,10 @@ export function programmeWorld(county: NaiveCounty): ProgrammeWorld {
   const histories = historiesOf(county, persons)
   const context = {
     firstMonth: county.firstMonth,
-    lookup: (area: string, month: string) => lookupFor(book, area, month),
+    lookup:
+      (area: string, month: string): Lookup =>
+      (parameter) =>
+        book.find(parameter, area, month),
     sharedPersons: sharedOf(histories),
   }
   return { histories, context, ids: new Map([...persons].map(([id, personNo]) => [personNo, id])) }

@@ -19,7 +19,7 @@ import { findRun, type Run } from '../../run/run.store.ts'
 import { DEFAULT_CHUNK } from './calculate-run.ts'
 
 /** What one benefit month and type of line would come to. */
-export interface PreviewRow {
+interface PreviewRow {
   readonly month: string
   readonly type: BenefitLine['type']
   readonly programme: string

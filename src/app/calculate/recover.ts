@@ -20,7 +20,7 @@ import { personOfHash } from '../../registry/households-of.store.ts'
 import { lockCounty } from '../../run/lock.store.ts'
 
 /** Whose open balances: a household's or a person's, narrowed where more is said. */
-export interface RecoverySelection {
+interface RecoverySelection {
   readonly county: string
   readonly household?: string | undefined
   /** An ID number. */

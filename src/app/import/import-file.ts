@@ -53,7 +53,7 @@ interface Job {
 }
 
 /** When an import that others go before and after may look up what they stored, and lets the next one begin to read. */
-export interface Turn {
+interface Turn {
   readonly before: Promise<unknown>
   readonly onRead: () => void
 }

@@ -10,7 +10,7 @@ import { FINDINGS } from '../../registry/earlier-intake.store.ts'
 import { cellPlace } from '../../workbook/cell-address.ts'
 
 /** Problems kept for the screen and for `--json`; all of them are in the problem file. */
-export const KEPT_PROBLEMS = 1000
+const KEPT_PROBLEMS = 1000
 
 const TITLES = ['文件', '行号', '列', '值', '级别', '代码', '问题', '处理办法']
 const SHEET_TITLES = ['文件', '行号', '列', '单元格', '值', '级别', '代码', '问题', '处理办法']

@@ -38,7 +38,7 @@ export interface ExplainRequest {
   readonly knownOn?: string | undefined
 }
 
-export interface ExplainedMember {
+interface ExplainedMember {
   readonly personNo: number
   readonly name: string
   readonly maskedId: string

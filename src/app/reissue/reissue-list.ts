@@ -63,7 +63,7 @@ export async function overdueOf(context: Context, number: string): Promise<Overd
 }
 
 /** `HUIMIN_OVERDUE_MONTHS`, else three: what waits longer is shouted about. */
-export function overdueMonths(): number {
+function overdueMonths(): number {
   const set = process.env.HUIMIN_OVERDUE_MONTHS
   if (set === undefined || set === '') return OVERDUE_MONTHS
   if (/^\d{1,3}$/.test(set)) return Number(set)

@@ -88,7 +88,7 @@ export class CalculationCrew {
 }
 
 /** What two stretches of households come to together. */
-export function addProgress(one: Progress, other: Progress): Progress {
+function addProgress(one: Progress, other: Progress): Progress {
   return {
     households: one.households + other.households,
     persons: one.persons + other.persons,

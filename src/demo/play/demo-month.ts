@@ -34,7 +34,7 @@ import { type DemoSupplement, playArrears, playReissue } from './demo-supplement
 import { DEMO_USERS } from './demo-users.ts'
 import { describeCalculated, describeExported, figure } from './demo-words.ts'
 
-export interface ImportedFile {
+interface ImportedFile {
   readonly written: RegistryFile
   readonly imported: ImportResult
 }

@@ -19,7 +19,7 @@ import type { DemoSteps } from './demo-steps.ts'
 import { figure } from './demo-words.ts'
 
 /** A return that was refused, and every problem in it. */
-export interface RefusedReturn {
+interface RefusedReturn {
   readonly what: string
   readonly bank: string
   readonly path: string

@@ -7,7 +7,7 @@ export interface Health {
   readonly lostWorkCapacity: boolean
 }
 
-export interface Disability {
+interface Disability {
   readonly kind: string
   /** 1 (gravest) to 4. */
   readonly grade: number

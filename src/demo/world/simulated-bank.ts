@@ -27,13 +27,8 @@ const NOWHERE = { batch: '', part: 1, county: '', month: '', date: '', item: '',
 
 type Sent = Partial<Record<PaymentField, string>>
 
-/** What a made-up bank answers to a payment file: most paid, some failed with a reason, a few forgotten. */
-export function simulateReturn(layout: Layout, paymentFile: Uint8Array, bank: SimulatedBank): Buffer {
-  return simulateReturnOfAll(layout, [paymentFile], bank)
-}
-
-/** One answer to all the files that a bank was sent, in the order of the files. */
-export function simulateReturnOfAll(layout: Layout, paymentFiles: readonly Uint8Array[], bank: SimulatedBank): Buffer {
+/** What a made-up bank answers to the files it was sent, in their order: most paid, some failed, a few forgotten. */
+export function simulateReturn(layout: Layout, paymentFiles: readonly Uint8Array[], bank: SimulatedBank): Buffer {
   return writeReturn(layout, NOWHERE, simulateAnswers(layout, paymentFiles, bank))
 }
 

@@ -25,7 +25,7 @@ const CUT = '文件截断'
 const NOWHERE = { batch: '', part: 1, county: '', month: '', date: '', item: '', bank: '', documentNumber: '' }
 
 /** How many rows a troubled return is made of. */
-export const TROUBLED_ROWS = 3
+const TROUBLED_ROWS = 3
 
 /** What a bank has answered, and how it writes. */
 export interface AnsweringBank {

@@ -2,7 +2,7 @@ import { type Basis, NO_BASIS } from '../citations.ts'
 import type { NotPaid } from '../define-rule.ts'
 
 /** Every reason why a dibao or taper case is listed and not paid, beside those of `applyRule`. */
-export const NOT_PAID_CODES = [
+const NOT_PAID_CODES = [
   'dibao.over-standard',
   'dibao.zero-amount',
   'dibao.nobody-covered',
@@ -20,7 +20,7 @@ export const NOT_PAID_CODES = [
 ] as const
 
 /** Every warning about a dibao case: paid or not, somebody should look at the record. */
-export const WARNING_CODES = [
+const WARNING_CODES = [
   'dibao.size-below-covered',
   'dibao.income-of-dead',
   'dibao.income-of-departed',

@@ -3,7 +3,7 @@ import type { NotPaid } from '../define-rule.ts'
 import type { NoPriceRule, PriceDecision, TriedClause, UndecidedPrice } from './price-decision.ts'
 
 /** Every reason why an area's index month is listed as a whole. */
-export const PRICE_LISTING_CODES = ['price-subsidy.undecided', 'policy.parameter-absent'] as const
+const PRICE_LISTING_CODES = ['price-subsidy.undecided', 'policy.parameter-absent'] as const
 
 /** The indices as operators and files name them. */
 export const INDEX_NAMES: Readonly<Record<IndexName, string>> = {

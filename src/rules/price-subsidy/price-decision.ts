@@ -30,7 +30,7 @@ export interface FiredPrice extends Place {
 }
 
 /** Every figure is there and none reaches its clause: nobody is paid for the month. */
-export interface NotFiredPrice extends Place {
+interface NotFiredPrice extends Place {
   readonly outcome: 'not-fired'
   readonly clauses: readonly TriedClause[]
 }

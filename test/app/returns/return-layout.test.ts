@@ -35,7 +35,7 @@ beforeEach(() => send(DIALECTS))
 /** What a bank answers to its file: everything paid. */
 function answer(bank: string): Buffer {
   const { batch, path } = sent.find((file) => file.batch.bank === bank)!
-  return simulateReturn(batch.layout, readFileSync(path), { seed: 1, failed: 0, missing: 0 })
+  return simulateReturn(batch.layout, [readFileSync(path)], { seed: 1, failed: 0, missing: 0 })
 }
 
 async function bring(bytes: Buffer | string, layout?: string) {

@@ -280,8 +280,8 @@ test.each(['yibentong', 'bank-tab'])('the simulated bank answers a %s file so th
   const { files: sent } = await exportRun(maker, approved.number, { out: join(payroll.folder, name), layout: name })
   const payments = readFileSync(sent[0]!.path)
   const layout = loadLayout(name)
-  const answer = simulateReturn(layout, payments, { seed: 7, failed: 0.4, missing: 0.3 })
-  expect(simulateReturn(layout, payments, { seed: 7, failed: 0.4, missing: 0.3 })).toEqual(answer)
+  const answer = simulateReturn(layout, [payments], { seed: 7, failed: 0.4, missing: 0.3 })
+  expect(simulateReturn(layout, [payments], { seed: 7, failed: 0.4, missing: 0.3 })).toEqual(answer)
   const { figures } = await importReturn(maker, approved.number, write(answer))
   const { paid, failed, unknown } = figures
   expect(paid.payments + failed.payments + unknown.payments).toBe(3)

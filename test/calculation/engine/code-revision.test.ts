@@ -56,7 +56,7 @@ test.each([
   'src/cli/runs.ts',
   'src/app/calculate/calculate-run.ts',
   'src/reports/line-words.ts',
-  'src/layout/encode.ts',
+  'src/layout/form.ts',
   'src/payment/render-file.store.ts',
   'src/pack/read-me.ts',
   'src/intake/column.ts',

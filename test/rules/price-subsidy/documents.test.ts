@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatYuan } from '../../../src/kernel/money.ts'
-import { buildPolicyBook, lookupFor } from '../../../src/policy/build-book.ts'
+import { buildPolicyBook } from '../../../src/policy/build-book.ts'
+import type { Lookup } from '../../../src/rules/define-rule.ts'
 import { decidePrice } from '../../../src/rules/price-subsidy/decide-price.ts'
 import { highestSubsidy } from '../../../src/rules/price-subsidy/highest-subsidy.ts'
 import { buildIndexBook } from '../../../src/rules/price-subsidy/index-book.ts'
@@ -25,7 +26,8 @@ const doubling = sampleDocument({
 
 /** `amount 算式 | 依据` for the month, from documents as they are loaded. */
 function paidIn(month: string): string {
-  const lookup = lookupFor(buildPolicyBook([general, doubling]), AREA, month)
+  const book = buildPolicyBook([general, doubling])
+  const lookup: Lookup = (parameter) => book.find(parameter, AREA, month)
   const indices = buildIndexBook([
     figure('consumer', '2.4', { area: '', month }),
     figure('food', '10.6', { area: '', month }),

@@ -1,8 +1,8 @@
-import type { FilePayment } from './file-payment.ts'
-import type { UncarriedPayment } from './form.ts'
-import type { Layout } from './layout.ts'
-import type { FileFacts } from './record-text.ts'
-import { TEXT_FORM } from './text-form.ts'
+import type { FilePayment } from '../../src/layout/file-payment.ts'
+import type { UncarriedPayment } from '../../src/layout/form.ts'
+import type { Layout } from '../../src/layout/layout.ts'
+import type { FileFacts } from '../../src/layout/record-text.ts'
+import { TEXT_FORM } from '../../src/layout/text-form.ts'
 
 /** A whole small text file at once: its bytes, and the payments that it cannot carry and leaves out. */
 export function encode(
