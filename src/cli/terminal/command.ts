@@ -4,13 +4,11 @@ import { openContext } from '../../access/open-context.ts'
 import { withoutPersonalNumbers } from '../../kernel/masked-text.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { EXIT } from './exit.ts'
 import { failureWords } from './failure-words.ts'
 import { onInterrupt } from './interrupt.ts'
 import { type JsonResult, Output } from './output.ts'
 import { toldProblem } from './told-problem.ts'
-
-/** Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 the system failed. */
-export const EXIT = { done: 0, refused: 1, usage: 2, failed: 3 } as const
 
 /** What a command ends with: its `--json` result, and the problems it found on the way (exit 1 when there are errors). */
 export interface Ending {
