@@ -3,9 +3,10 @@ import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../access/context.ts'
 import type { Role } from '../access/role.ts'
-import { brokenLedger, forgottenFiles, ledgerState } from '../app/export/outbox.ts'
+import { ledgerState } from '../app/export/outbox.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
+import { PAYMENT_REFUSALS } from '../payment/refusals.ts'
 import { latestRevision } from '../policy/policy.store.ts'
 import { registeredCounties, serverFacts, serverSeconds, usersByRole } from './check-up.store.ts'
 
@@ -121,10 +122,12 @@ async function checkOutbox(context: Context): Promise<CheckUp> {
   const { path, batches, brokenAt } = await ledgerState(context, context.database.sql)
   const forgotten = batches.filter(({ state }) => state === 'forgotten')
   if (forgotten.length > 0) {
-    const { remedy } = forgottenFiles(path, forgotten)
+    const { remedy } = PAYMENT_REFUSALS['export.forgotten-file'](path, forgotten)
     return checkUp('发出台账', false, `${forgotten.length} 个送出的文件数据库不知道`, remedy)
   }
-  if (brokenAt !== null)
-    return checkUp('发出台账', false, `第 ${brokenAt} 行对不上`, brokenLedger(path, brokenAt).remedy)
+  if (brokenAt !== null) {
+    const { remedy } = PAYMENT_REFUSALS['outbox.broken'](path, brokenAt)
+    return checkUp('发出台账', false, `第 ${brokenAt} 行对不上`, remedy)
+  }
   return checkUp('发出台账', true, `${batches.length} 个文件,与数据库一致`, '')
 }

@@ -3,10 +3,10 @@ import type { Context } from '../access/context.ts'
 import { openContext } from '../access/open-context.ts'
 import { takeBackup } from '../admin/backup/backup.ts'
 import { forgottenAfterRestore, restoreBackup } from '../admin/backup/backup-restore.ts'
-import { forgottenFiles } from '../app/export/outbox.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import { homeOutbox } from '../payment/outbox.store.ts'
+import { PAYMENT_REFUSALS } from '../payment/refusals.ts'
 import { conclude, type Ending, withContext } from './terminal/command.ts'
 import type { Output } from './terminal/output.ts'
 import { pairs } from './terminal/table.ts'
@@ -66,7 +66,7 @@ async function whatItForgot(): Promise<Problem[]> {
     const forgotten = await forgottenAfterRestore(context)
     return forgotten.length === 0
       ? []
-      : [{ severity: 'warning', ...forgottenFiles(homeOutbox(context.home), forgotten) }]
+      : [{ severity: 'warning', ...PAYMENT_REFUSALS['export.forgotten-file'](homeOutbox(context.home), forgotten) }]
   } finally {
     await context.database.close()
   }

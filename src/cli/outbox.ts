@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import { requireRole } from '../access/context.ts'
-import { acceptForgotten, brokenLedger, forgottenFiles, type LedgerBatch, ledgerState } from '../app/export/outbox.ts'
+import { acceptForgotten, type LedgerBatch, ledgerState } from '../app/export/outbox.ts'
 import { formatYuan, formatYuanGrouped } from '../kernel/money.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import { shanghaiTime } from '../kernel/shanghai-time.ts'
 import type { Acceptance } from '../payment/outbox.store.ts'
+import { PAYMENT_REFUSALS } from '../payment/refusals.ts'
 import { withContext } from './terminal/command.ts'
 import { table } from './terminal/table.ts'
 
@@ -26,8 +27,8 @@ export function registerOutbox(program: Command): void {
         out.say(batches.length === 0 ? '台账还是空的:没有送出过发放文件。' : ledgerTable(batches))
         const forgotten = batches.filter(({ state }) => state === 'forgotten')
         const problems: Problem[] = []
-        if (forgotten.length > 0) problems.push(asError(forgottenFiles(path, forgotten)))
-        if (brokenAt !== null) problems.push(asError(brokenLedger(path, brokenAt)))
+        if (forgotten.length > 0) problems.push(asError(PAYMENT_REFUSALS['export.forgotten-file'](path, forgotten)))
+        if (brokenAt !== null) problems.push(asError(PAYMENT_REFUSALS['outbox.broken'](path, brokenAt)))
         return { result: { ledger: path, brokenAt, batches: batches.map(toJson) }, problems }
       })
     })

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { brokenLedger, forgottenFiles, ledgerState } from '../app/export/outbox.ts'
+import { ledgerState } from '../app/export/outbox.ts'
 import { verifyRun } from '../app/inquiry/verify-run.ts'
 import { firstBrokenAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { addMonths } from '../kernel/month.ts'
 import type { Problem } from '../kernel/problem.ts'
+import { PAYMENT_REFUSALS } from '../payment/refusals.ts'
 import { countiesWithRuns, runsToVerify } from './clock-runs.store.ts'
 import type { JobStep, StepOutcome, Tick } from './tick-job.ts'
 
@@ -51,8 +52,9 @@ async function verifyShared({ context }: Tick): Promise<StepOutcome> {
   if (broken !== null) problems.push(auditBroken(broken))
   const { path, batches, brokenAt } = await ledgerState(context, sql)
   const forgotten = batches.filter(({ state }) => state === 'forgotten')
-  if (forgotten.length > 0) problems.push({ severity: 'error', ...forgottenFiles(path, forgotten) })
-  if (brokenAt !== null) problems.push({ severity: 'error', ...brokenLedger(path, brokenAt) })
+  if (forgotten.length > 0)
+    problems.push({ severity: 'error', ...PAYMENT_REFUSALS['export.forgotten-file'](path, forgotten) })
+  if (brokenAt !== null) problems.push({ severity: 'error', ...PAYMENT_REFUSALS['outbox.broken'](path, brokenAt) })
   return { said: `审计链和发出台账(${batches.length} 个文件)已核对${verdict(problems)}`, problems }
 }
 

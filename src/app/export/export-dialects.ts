@@ -4,6 +4,7 @@ import { BANK_LAYOUTS_NAME, OTHER_BANKS, readBankLayouts } from '../../layout/ba
 import { DEFAULT_LAYOUT, loadLayout } from '../../layout/layout.store.ts'
 import type { Layout } from '../../layout/layout.ts'
 import type { Batch } from '../../payment/batch.store.ts'
+import { PAYMENT_REFUSALS } from '../../payment/refusals.ts'
 
 /** What whoever exports says about layouts; names of layouts or files. */
 export interface AskedLayouts {
@@ -77,7 +78,10 @@ export class Dialects {
     for (const [bank, layout] of this.#asked.ofBank) {
       const sent = this.#existing.filter((batch) => batch.bank === bank)
       if (claimed.some((batch) => batch.bank === bank)) continue
-      if (sent.length === 0) throw new Refused(strangeBank(run, bank, [...this.#existing, ...claimed]))
+      if (sent.length === 0)
+        throw new Refused(
+          PAYMENT_REFUSALS['export.bank-not-in-run'](run, bank, banksOf([...this.#existing, ...claimed])),
+        )
       refuseOther(run, sent, layout)
     }
     const others = this.#existing.filter(({ bank }) => !this.#asked.ofBank.has(bank))
@@ -87,18 +91,9 @@ export class Dialects {
 
 function refuseOther(run: string, sent: readonly Batch[], { layout: asked }: Layout): void {
   if (sent.some(({ layout }) => layout.layout === asked)) return
-  throw new Refused({
-    code: 'export.other-layout',
-    message: `批次 ${run} 已按版式 ${sent[0]!.layout.layout} 发出,没有新的款项可以按 ${asked} 发出。`,
-    remedy: '同一笔款不能进入两个文件;需要重写原文件时,请不带 --layout 和 --bank-layout 再执行一次。',
-  })
+  throw new Refused(PAYMENT_REFUSALS['export.other-layout'](run, sent[0]!.layout.layout, asked))
 }
 
-function strangeBank(run: string, bank: string, batches: readonly Batch[]) {
-  const banks = [...new Set(batches.map((batch) => batch.bank))]
-  return {
-    code: 'export.bank-not-in-run',
-    message: `批次 ${run} 没有发往「${bank}」的款项。`,
-    remedy: `请按账户资料里的写法写银行的全名(本批次有:${banks.join('、')})。`,
-  }
+function banksOf(batches: readonly Batch[]): string[] {
+  return [...new Set(batches.map(({ bank }) => bank))]
 }

@@ -11,6 +11,7 @@ import { type Batch, listBatches } from '../../payment/batch.store.ts'
 import { gatherBatch } from '../../payment/gather-outgoing.store.ts'
 import { heldFigures } from '../../payment/held-figures.store.ts'
 import { appendOutbox, homeOutbox, OUTBOX_NAME } from '../../payment/outbox.store.ts'
+import { PAYMENT_REFUSALS } from '../../payment/refusals.ts'
 import { renderFile } from '../../payment/render-file.store.ts'
 import { refuseChangedOriginals } from '../../reissue/reissue.store.ts'
 import type { Run } from '../../run/run.store.ts'
@@ -117,7 +118,8 @@ async function prepareSealed(
   } finally {
     staged.push(...claiming.writing.staged)
   }
-  if (existing.length + claiming.files.length === 0) throw new Refused(nothingToPay(number))
+  if (existing.length + claiming.files.length === 0)
+    throw new Refused(PAYMENT_REFUSALS['export.nothing-to-pay'](number))
   dialects.refuseUnmet(
     number,
     claiming.files.map(({ batch }) => batch),
@@ -134,19 +136,7 @@ async function prepareSealed(
 /** A file keeps the 文号 that it was sent under: another one would be passed over without a word. */
 function refuseOtherDocument(number: string, asked: string | undefined, sent: readonly Batch[]): void {
   if (asked === undefined || sent.some(({ documentNumber }) => documentNumber === asked)) return
-  throw new Refused({
-    code: 'export.other-document-number',
-    message: `批次 ${number} 的文件已按文号 ${sent[0]!.documentNumber} 写出,没有新的款项可以按文号 ${asked} 发出。`,
-    remedy: '已写出的文件不改文号;需要重写原文件时,请不带 --document-number 再执行一次。',
-  })
-}
-
-function nothingToPay(number: string) {
-  return {
-    code: 'export.nothing-to-pay',
-    message: `批次 ${number} 没有可以发放的款项:没有明细,或全部暂缓。`,
-    remedy: '请用 huimin exceptions 查看暂缓的原因,补齐账户后再导出;不发放的批次请作废(run void)。',
-  }
+  throw new Refused(PAYMENT_REFUSALS['export.other-document-number'](number, sent[0]!.documentNumber, asked))
 }
 
 /** A file claimed before: it stands there with its bytes, or is written again exactly as it was. */

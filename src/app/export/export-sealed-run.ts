@@ -2,9 +2,10 @@ import type pg from 'pg'
 import { basisOf } from '../../calculation/attempt-basis.store.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { PAYMENT_REFUSALS } from '../../payment/refusals.ts'
 import { holdRun } from '../../run/lock.store.ts'
 import { type Run, runEvents } from '../../run/run.store.ts'
-import { isApproved, STATE_NAMES } from '../../run/run-state.ts'
+import { isApproved } from '../../run/run-state.ts'
 import { sealOf } from '../../run/seal.store.ts'
 
 /** An approved run, and the seal that its lines and payments got when they were approved. */
@@ -22,9 +23,9 @@ export interface SealedRun {
 /** Locks the run until the transaction ends; refused before approval. Its seal is still to be checked. */
 export async function lockSealedRun(tx: Tx, number: string): Promise<SealedRun> {
   const run = await holdRun(tx, number)
-  if (!isApproved(run.state)) throw new Refused(notApproved(run))
+  if (!isApproved(run.state)) throw new Refused(PAYMENT_REFUSALS['export.not-approved'](number, run.state))
   const approval = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
-  if (!approval) throw new Refused(stateWithoutApproval(run))
+  if (!approval) throw new Refused(PAYMENT_REFUSALS['export.no-approval'](number, run.state))
   const attempt = approval.attempt!
   const { known, policyRevision, codeRevision } = await basisOf(tx.sql, { ...run, attempt })
   return {
@@ -47,7 +48,7 @@ export async function underItsSeal<T>(pool: pg.Pool, tx: Tx, sealed: SealedRun, 
   const meanwhile = hasSpare(pool) ? sealAside(pool, sealed) : Promise.resolve(await sealOf(tx.client, run, attempt))
   const [checked, worked] = await Promise.allSettled([meanwhile, work()])
   if (checked.status === 'rejected') throw checked.reason
-  if (checked.value !== sealed.seal) throw new Refused(sealBroken(sealed.run))
+  if (checked.value !== sealed.seal) throw new Refused(PAYMENT_REFUSALS['export.seal-broken'](run.number))
   if (worked.status === 'rejected') throw worked.reason
   return worked.value
 }
@@ -63,29 +64,5 @@ async function sealAside(pool: pg.Pool, { run, attempt }: SealedRun): Promise<st
     return await sealOf(client, run, attempt)
   } finally {
     client.release()
-  }
-}
-
-function notApproved(run: Run) {
-  return {
-    code: 'export.not-approved',
-    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,没有复核通过,不能导出发放文件。`,
-    remedy: run.state === 'void' ? '作废的批次不能导出。' : '请先计算、提交(run submit),再由复核人复核(run approve)。',
-  }
-}
-
-function stateWithoutApproval(run: Run) {
-  return {
-    code: 'export.no-approval',
-    message: `批次 ${run.number} 的状态是「${STATE_NAMES[run.state]}」,却没有复核的记录。`,
-    remedy: '请勿发放。请立即用 huimin verify 查明,并报告审计;数据库可能被人直接改动。',
-  }
-}
-
-function sealBroken(run: Run) {
-  return {
-    code: 'export.seal-broken',
-    message: `批次 ${run.number} 的明细或支付与复核时封存的不一致。`,
-    remedy: '请勿发放。请立即用 huimin verify 查明,并报告审计;数据库可能被人直接改动。',
   }
 }

@@ -4,7 +4,6 @@ import { typedReason } from '../../access/typed-reason.ts'
 import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
-import { shanghaiTime } from '../../kernel/shanghai-time.ts'
 import {
   type Acceptance,
   appendOutbox,
@@ -15,6 +14,7 @@ import {
   readOutbox,
   type SentBatch,
 } from '../../payment/outbox.store.ts'
+import { PAYMENT_REFUSALS } from '../../payment/refusals.ts'
 import { knownFiles } from '../../payment/sent.store.ts'
 
 /** How one file of the ledger stands to the database. */
@@ -61,8 +61,8 @@ export async function ledgerState(
 export async function refuseForgotten(context: Context, db: Tx['sql'], folder: string, run: string): Promise<void> {
   const { path, batches, brokenAt } = await ledgerState(context, db, { folder, run })
   const forgotten = batches.filter(({ state }) => state === 'forgotten')
-  if (forgotten.length > 0) throw new Refused(forgottenFiles(path, forgotten))
-  if (brokenAt !== null) throw new Refused(brokenLedger(path, brokenAt))
+  if (forgotten.length > 0) throw new Refused(PAYMENT_REFUSALS['export.forgotten-file'](path, forgotten))
+  if (brokenAt !== null) throw new Refused(PAYMENT_REFUSALS['outbox.broken'](path, brokenAt))
 }
 
 /** After claiming: what the bank is known to have of this run must come out as the very same files. */
@@ -70,11 +70,7 @@ export async function refuseOtherThanSent(context: Context, db: Tx['sql'], folde
   const { batches } = await ledgerState(context, db, { folder, run })
   const other = batches.find((one) => one.sent.run === run && one.state === 'accepted' && one.acceptance?.as === 'sent')
   if (!other) return
-  throw new Refused({
-    code: 'export.sent-file-differs',
-    message: `文件 ${other.sent.file} 已认定送过银行,现在按本数据库写出的却不是同一个文件。`,
-    remedy: '请勿再次发放。请恢复较新的备份,或把恢复以后又导入的资料、账户补齐,使写出的文件与原文件完全一致后再导出。',
-  })
+  throw new Refused(PAYMENT_REFUSALS['export.sent-file-differs'](other.sent.file))
 }
 
 /** An administrator says what became of a batch that the database has forgotten; written to the ledger and the audit chain. */
@@ -85,11 +81,11 @@ export async function acceptForgotten(
   await requireRole(context, 'admin')
   const { batch, as, folder } = request
   const why = typedReason(request.why)
-  if (why === '') throw new Refused(noReason())
+  if (why === '') throw new Refused(PAYMENT_REFUSALS['outbox.reason-missing']())
   const { database, actor } = context
   const { path, batches } = await ledgerState(context, database.sql, folder === undefined ? undefined : { folder })
   const forgotten = batches.filter(({ sent, state }) => sent.batch === batch && state !== 'known')
-  if (forgotten.length === 0) throw new Refused(nothingForgotten(batch))
+  if (forgotten.length === 0) throw new Refused(PAYMENT_REFUSALS['outbox.not-forgotten'](batch))
   const at = context.now()
   const accepted = forgotten.map(({ sent }): LedgerBatch => {
     const acceptance: Acceptance = { kind: 'accepted', batch, sha256: sent.sha256, as, why, by: actor, at }
@@ -120,36 +116,4 @@ function standingAcceptances({ entries }: Ledger): Map<string, Acceptance | null
 
 function uniqueBatches(batches: readonly SentBatch[]): SentBatch[] {
   return [...new Map(batches.map((batch) => [outboxKey(batch), batch])).values()]
-}
-
-/** What to tell of files that the ledger knows and the database does not. */
-export function forgottenFiles(path: string, forgotten: readonly LedgerBatch[]) {
-  const first = forgotten[0]!.sent
-  const others = forgotten.length > 1 ? `等 ${forgotten.length} 个文件` : ''
-  return {
-    code: 'export.forgotten-file',
-    message: `发出台账 ${path} 记有文件 ${first.file}(${shanghaiTime(first.at)})${others},数据库里却没有:数据库可能是从旧备份恢复的。`,
-    remedy: `请勿再次发放。先恢复较新的备份;没有的,与银行核对该文件是否已代发,再由管理员执行 huimin outbox accept ${first.batch} --as sent(已送银行)或 --as not-sent(未送)--why 原因。`,
-  }
-}
-
-/** What to tell of a ledger whose lines were altered or removed. */
-export function brokenLedger(path: string, line: number) {
-  return {
-    code: 'outbox.broken',
-    message: `发出台账 ${path} 第 ${line} 行与前面对不上,可能被改动或删除过。`,
-    remedy: '请停止导出,由管理员查明;可用备份的台账文件恢复,再执行 huimin outbox list 核对。',
-  }
-}
-
-function nothingForgotten(batch: string) {
-  return {
-    code: 'outbox.not-forgotten',
-    message: `台账里没有数据库不知道的文件「${batch}」。`,
-    remedy: '请用 huimin outbox list 查看台账;台账在发放文件旁边时,请用 --out 指明目录。',
-  }
-}
-
-function noReason() {
-  return { code: 'outbox.reason-missing', message: '没有写明原因。', remedy: '请用 --why 写明与银行核对的结果。' }
 }

@@ -178,6 +178,18 @@ test('a broken seal stops the export', async () => {
   expect(await codeOf(exportRun(maker, run.number, { out: out('seal') }))).toBe('export.seal-broken')
 })
 
+test('a run that was made approved by hand, which nobody has approved, is not exported', async () => {
+  const run = await payroll.open(nextMonth())
+  const owner = await database.pool.connect()
+  await owner.query('SET ROLE NONE')
+  await owner.query('ALTER TABLE run DISABLE TRIGGER ALL')
+  await owner.query("UPDATE run SET state = 'approved' WHERE run_id = $1", [run.runId])
+  await owner.query('ALTER TABLE run ENABLE TRIGGER ALL')
+  owner.release(true)
+  expect(await codeOf(exportRun(maker, run.number, { out: out('by-hand') }))).toBe('export.no-approval')
+  expect(existsSync(out('by-hand'))).toBe(false)
+})
+
 test('a held payment goes out in a part of its own once its payee has an account', async () => {
   const run = await payroll.approved([...lines, { payee: 'X', household: 'HX', amountFen: 5000 }], nextMonth())
   const first = await exportRun(maker, run.number, { out: out('held') })

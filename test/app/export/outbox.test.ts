@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../../src/access/context.ts'
 import { checkMachine } from '../../../src/admin/doctor.ts'
 import { exportRun } from '../../../src/app/export/export-run.ts'
-import { acceptForgotten, forgottenFiles, ledgerState } from '../../../src/app/export/outbox.ts'
+import { acceptForgotten, ledgerState } from '../../../src/app/export/outbox.ts'
 import type { Database } from '../../../src/db/connect.ts'
 import { Refused } from '../../../src/kernel/refusal.ts'
 import {
@@ -16,6 +16,7 @@ import {
   readOutbox,
   type SentBatch,
 } from '../../../src/payment/outbox.store.ts'
+import { PAYMENT_REFUSALS } from '../../../src/payment/refusals.ts'
 import { testDatabase } from '../../support/database.ts'
 import { Payroll } from '../../support/payroll.ts'
 
@@ -214,6 +215,6 @@ test.each(['1', 'null', '"示例"', '[]'])('a line that is %s is told by its lin
 
 test('the time that a forgotten file went out is told by the clock of the country', () => {
   const sent = entryOf('371302-202607-R1-001', { at: '2026-07-01T16:30:00.000Z' }) as SentBatch
-  const { message } = forgottenFiles('ledger.jsonl', [{ sent, state: 'forgotten', acceptance: null }])
+  const { message } = PAYMENT_REFUSALS['export.forgotten-file']('ledger.jsonl', [{ sent }])
   expect(message).toContain('_示例.csv(2026-07-02 00:30:00)')
 })
