@@ -6,6 +6,7 @@ import { Refused } from '../kernel/refusal.ts'
 import type { Layout } from '../layout/layout.ts'
 import { LineSplitter } from '../layout/line-splitter.ts'
 import { piecesOf, StreamDecoder } from '../layout/text-encoding.ts'
+import { RETURN_REFUSALS } from './refusals.ts'
 
 type ReturnEncoding = Layout['return']['encodings'][number]
 
@@ -22,19 +23,13 @@ export interface ReturnFile {
 /** Reads the file once to know its hash and its encoding; refused when it is missing or fits none. */
 export async function openReturnFile(path: string, encodings: readonly ReturnEncoding[]): Promise<ReturnFile> {
   const found = await stat(path).catch(() => null)
-  if (!found?.isFile()) {
-    throw new Refused({ code: 'returns.file-missing', message: `没有文件 ${path}。`, remedy: '请检查文件名和目录。' })
-  }
+  if (!found?.isFile()) throw new Refused(RETURN_REFUSALS['returns.file-missing'](path))
   const sha256 = createHash('sha256')
   const [first, ...others] = encodings
   let encoding = (await isIn(path, first!, (bytes) => sha256.update(bytes))) ? first : undefined
   for (const other of others) if (!encoding && (await isIn(path, other))) encoding = other
   if (encoding) return { path, sha256: sha256.digest('hex'), encoding }
-  throw new Refused({
-    code: 'returns.encoding',
-    message: `${path} 不是 ${encodings.join(' 或 ')} 编码的文本,可能被截断或损坏。`,
-    remedy: '请向银行重新索取整个文件。',
-  })
+  throw new Refused(RETURN_REFUSALS['returns.encoding'](path, encodings))
 }
 
 /** Whether all bytes of the file are of an encoding; `see` gets them all, whatever they are. */
@@ -64,14 +59,9 @@ export async function* returnLines({ path, sha256, encoding }: ReturnFile): Asyn
   const splitter = new LineSplitter()
   for await (const bytes of bytesAsSurveyed(path, sha256)) {
     for (const piece of piecesOf(bytes)) yield splitter.push(decoder.push(piece))
-    if (splitter.waiting > LONGEST_LINE) throw new Refused(lineTooLong(path))
+    if (splitter.waiting > LONGEST_LINE) throw new Refused(RETURN_REFUSALS['returns.line-too-long'](path, LONGEST_LINE))
   }
   yield splitter.push(decoder.end())
   const rest = splitter.end()
   if (rest !== null) yield [rest]
-}
-
-function lineTooLong(path: string) {
-  const message = `${path} 有一行超过 ${LONGEST_LINE} 个字符,不是回盘文件。`
-  return { code: 'returns.line-too-long', message, remedy: '请检查文件是否拿错,或向银行重新索取。' }
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { refuseChanged } from '../files/surveyed-file.store.ts'
-import { fileNameWithoutNumbers } from '../kernel/masked-text.ts'
 import { Refused } from '../kernel/refusal.ts'
 import type { ReturnLayout } from '../layout/layout.ts'
 import { mayBeWorkbook } from '../layout/return-columns.ts'
@@ -11,6 +9,7 @@ import type { ReturnReader, ReturnRow } from '../layout/return-reader.ts'
 import type { SheetRow } from '../workbook/cell-value.ts'
 import { Workbook } from '../workbook/workbook.store.ts'
 import { UnreadableWorkbook } from '../workbook/workbook-fault.ts'
+import { RETURN_REFUSALS } from './refusals.ts'
 import { openReturnFile, type ReturnFile, returnLines } from './return-file.store.ts'
 
 /** A return on the disk and how it is read: lines of one encoding, or a sheet of a workbook. */
@@ -27,7 +26,7 @@ const ZIP = Buffer.from('PK\x03\x04')
 /** Opens a return for a layout: its bytes' hash, and how it is read. Refused when it is missing or cannot be read so. */
 export async function openReturn(path: string, layout: ReturnLayout): Promise<ReturnSource> {
   if (!(await isWorkbook(path))) return await openReturnFile(path, layout.encodings)
-  if (!mayBeWorkbook(layout)) throw new Refused(noWorkbook(path))
+  if (!mayBeWorkbook(layout)) throw new Refused(RETURN_REFUSALS['returns.workbook-not-expected'](path))
   const sha256 = createHash('sha256')
   for await (const bytes of createReadStream(path)) sha256.update(bytes)
   return { path, sha256: sha256.digest('hex'), encoding: null }
@@ -69,53 +68,17 @@ export async function* sheetRows(path: string): AsyncGenerator<readonly SheetRow
       const filled = []
       for (const sheet of workbook.sheets) if (await workbook.hasContent(sheet)) filled.push(sheet)
       const [sheet, ...others] = filled
-      if (!sheet || sheet.hidden || others.length > 0) throw new Refused(notOneSheet(path, filled.length))
+      if (!sheet || sheet.hidden || others.length > 0)
+        throw new Refused(RETURN_REFUSALS['returns.sheets'](path, filled.length))
       for await (const { rows, hiddenColumns } of workbook.read(sheet)) {
-        if (hiddenColumns.length > 0) throw new Refused(hiddenColumn(path))
+        if (hiddenColumns.length > 0) throw new Refused(RETURN_REFUSALS['returns.hidden'](path))
         yield rows
       }
     } finally {
       workbook.close()
     }
   } catch (error) {
-    throw error instanceof UnreadableWorkbook ? new Refused(unreadable(path, error)) : error
+    if (!(error instanceof UnreadableWorkbook)) throw error
+    throw new Refused(RETURN_REFUSALS['returns.workbook-unreadable'](path, error))
   }
-}
-
-function noWorkbook(path: string) {
-  return {
-    code: 'returns.workbook-not-expected',
-    message: `${shownName(path)} 是工作簿,而这个版式的回盘不按栏名读,不能是工作簿。`,
-    remedy: '请用 --layout 指定有表头的版式(例如 yibentong-xlsx),或请银行按约定的格式提供。',
-  }
-}
-
-function notOneSheet(path: string, sheets: number) {
-  return {
-    code: 'returns.sheets',
-    message: `${shownName(path)} 有内容的工作表${sheets > 1 ? `有 ${sheets} 张` : '没有,或被隐藏'},应正好一张。`,
-    remedy: '请确认拿到的是完整的回盘;多余的工作表请银行去掉后重新提供。',
-  }
-}
-
-function hiddenColumn(path: string) {
-  return {
-    code: 'returns.hidden',
-    message: `${shownName(path)} 的工作表里有隐藏的列。`,
-    remedy: '请联系代发银行查明,由银行去掉隐藏后重新提供整个文件。',
-  }
-}
-
-function unreadable(path: string, { fault, part }: UnreadableWorkbook) {
-  const why: Partial<Record<typeof fault, string>> = { encrypted: '设了打开密码', macro: '带有宏' }
-  const message = `${shownName(path)} 作为工作簿读不了:${why[fault] ?? '已损坏、没有传完整,或大得不正常'}${part && `(${part})`}。`
-  return {
-    code: 'returns.workbook-unreadable',
-    message,
-    remedy: '请向银行重新索取整个文件(不含宏、没有密码的 .xlsx)。',
-  }
-}
-
-function shownName(path: string): string {
-  return fileNameWithoutNumbers(basename(path))
 }

@@ -58,7 +58,7 @@ export async function confirmWithdrawal(
 }
 
 /** The first payment that is built on a return, of how many, and in which run it is sent again, if it is. */
-interface BuiltOn {
+export interface BuiltOn {
   readonly paymentNo: string
   readonly count: number
   readonly run: string | null

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Tx } from '../../db/transaction.ts'
-import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { DEFAULT_LAYOUT, loadLayout } from '../../layout/layout.store.ts'
 import type { Layout } from '../../layout/layout.ts'
 import { type ReturnHead, recogniseLayout } from '../../layout/recognise-layout.ts'
 import { listBatches } from '../../payment/batch.store.ts'
+import { RETURN_REFUSALS } from '../../returns/refusals.ts'
 import { isWorkbook, sheetRows } from '../../returns/return-source.store.ts'
 
 /** The layout in which a return is read; `recognised` when the run's banks have several and its content told which. */
@@ -37,7 +36,11 @@ export async function chooseReturnLayout(
   if (!head) return { layout: first, how: 'only' } // there is no such file, as whoever opens it will say
   const [fitting, ...alike] = recogniseLayout(layouts, head)
   if (fitting && alike.length === 0) return { layout: fitting, how: 'recognised' }
-  throw new Refused(fitting ? ambiguous(path, [fitting, ...alike]) : unrecognised(path, layouts))
+  const [code, these] = fitting
+    ? (['returns.layout-ambiguous', [fitting, ...alike]] as const)
+    : (['returns.layout-unrecognised', layouts] as const)
+  const names = these.map(({ layout }) => layout)
+  throw new Refused(RETURN_REFUSALS[code](path, names))
 }
 
 async function readHead(path: string): Promise<ReturnHead | null> {
@@ -62,28 +65,4 @@ async function firstRows(path: string) {
     if (rows.length >= HEAD_ROWS) break
   }
   return rows
-}
-
-function unrecognised(path: string, layouts: readonly Layout[]) {
-  return {
-    code: 'returns.layout-unrecognised',
-    message: `${shownName(path)} 按本批次用过的版式(${namesOf(layouts)})都读不出一笔款。`,
-    remedy: '文件可能被截断、改动或拿错;文件无误的,请用 --layout 写明版式。',
-  }
-}
-
-function ambiguous(path: string, layouts: readonly Layout[]) {
-  return {
-    code: 'returns.layout-ambiguous',
-    message: `${shownName(path)} 按 ${namesOf(layouts)} 都读得通,但读出的内容不同。`,
-    remedy: '请用 --layout 写明这家银行的版式。',
-  }
-}
-
-function namesOf(layouts: readonly Layout[]): string {
-  return layouts.map(({ layout }) => layout).join('、')
-}
-
-function shownName(path: string): string {
-  return fileNameWithoutNumbers(basename(path))
 }

@@ -13,6 +13,7 @@ import {
   proposeDecisions,
 } from '../../returns/decision.store.ts'
 import { confirmationRefusal, decisionRefusal } from '../../returns/decision-check.ts'
+import { DECISION_REFUSALS } from '../../returns/decision-refusals.ts'
 import { type Run, recordEvent } from '../../run/run.store.ts'
 import { lockRunForReturns } from './returns-import.ts'
 
@@ -41,7 +42,7 @@ export async function decideOutcome(
 ): Promise<DecisionResult> {
   await requireRole(context, 'maker')
   const why = typedReason(decision.why)
-  if (why === '') throw new Refused(noReason())
+  if (why === '') throw new Refused(DECISION_REFUSALS['returns.reason-missing']('认定'))
   return await onTarget(context, number, target, async (tx, run, payments) => {
     const same = payments.every(({ proposal: p }) => p?.checker === null && p.outcome === decision.as && p.why === why)
     const maker = payments[0]?.proposal?.maker
@@ -70,7 +71,7 @@ export async function confirmOutcome(
     const refusal = confirmationRefusal(target, payments, context.actor)
     if (refusal) throw new Refused(refusal)
     const proposed = payments[0]!.proposal!.outcome
-    if (options.as && options.as !== proposed) throw new Refused(otherProposal(proposed))
+    if (options.as && options.as !== proposed) throw new Refused(DECISION_REFUSALS['returns.other-proposal'](proposed))
     const at = context.now()
     await confirmDecisions(tx, run, payments, context.actor, at)
     await audit(context, tx, run, 'returns.confirm', target, proposed)
@@ -105,17 +106,4 @@ async function audit(context: Context, tx: Tx, run: Run, action: string, target:
   const what = 'paymentNo' in target ? target.paymentNo : `batch ${target.batchNo}`
   const detail = `${run.number} ${what} ${as}`
   await appendAudit(tx, run.county, { at: context.now(), actor: context.actor, action, detail })
-}
-
-function noReason() {
-  return { code: 'returns.reason-missing', message: '没有写明原因。', remedy: '请用 --why 写明凭什么这样认定。' }
-}
-
-function otherProposal(proposed: Decided) {
-  const said = proposed === 'paid' ? '成功' : '失败'
-  return {
-    code: 'returns.other-proposal',
-    message: `经办认定的是「${said}」,与 --as 不同。`,
-    remedy: '请核对后再确认;不同意的,请经办重新认定。',
-  }
 }

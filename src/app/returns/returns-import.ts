@@ -12,11 +12,11 @@ import { gatherMisfits } from '../../returns/match.store.ts'
 import { tellMisfits } from '../../returns/misfit-words.store.ts'
 import { appendOutcomes, importedBefore, type OutcomeFigures, outcomeFigures } from '../../returns/outcomes.store.ts'
 import { recordRefusal } from '../../returns/refusal.store.ts'
+import { RETURN_REFUSALS } from '../../returns/refusals.ts'
 import { openReturn, type ReturnSource, returnRows } from '../../returns/return-source.store.ts'
 import { stageRows } from '../../returns/staged-rows.store.ts'
 import { holdRun } from '../../run/lock.store.ts'
 import { type Run, recordEvent } from '../../run/run.store.ts'
-import { STATE_NAMES } from '../../run/run-state.ts'
 import { chooseReturnLayout, type ReturnLayoutChoice } from './return-layout.ts'
 
 export interface ReturnResult {
@@ -68,12 +68,8 @@ export async function importReturn(
 export async function lockRunForReturns(tx: Tx, number: string): Promise<Run> {
   const run = await holdRun(tx, number)
   if (run.state === 'exported' || run.state === 'settled') return run
-  const closed = run.state === 'closed'
-  throw new Refused({
-    code: closed ? 'returns.run-closed' : 'returns.not-exported',
-    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,不能改动回盘。`,
-    remedy: closed ? '已关账的批次不再改动;请在以后的批次更正。' : '请先用 huimin export 写出发放文件并送银行。',
-  })
+  const code = run.state === 'closed' ? 'returns.run-closed' : 'returns.not-exported'
+  throw new Refused(RETURN_REFUSALS[code](run.number, run.state))
 }
 
 /** Nothing is applied where there are problems; what did not fit is written down, which is why this does not throw. */

@@ -5,6 +5,7 @@ import { appendAudit } from '../../db/audit.store.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import { Refused } from '../../kernel/refusal.ts'
+import { DECISION_REFUSALS } from '../../returns/decision-refusals.ts'
 import {
   builtOn,
   confirmWithdrawal,
@@ -31,14 +32,11 @@ export interface UndoResult {
 export async function undoReturn(context: Context, number: string, which: string, typed: string): Promise<UndoResult> {
   await requireRole(context, 'maker')
   const why = typedReason(typed)
-  if (why === '') {
-    const message = '没有写明原因。'
-    throw new Refused({ code: 'returns.reason-missing', message, remedy: '请用 --why 写明为什么撤销。' })
-  }
+  if (why === '') throw new Refused(DECISION_REFUSALS['returns.reason-missing']('撤销'))
   return await onReturn(context, number, which, async (tx, run, found) => {
     if (found.withdrawal) {
       if (found.withdrawal.maker === context.actor || found.withdrawal.checker) return false
-      throw new Refused(alreadyProposed(found))
+      throw new Refused(DECISION_REFUSALS['returns.undo-proposed'](found.fileName, found.withdrawal.maker))
     }
     await refuseBuiltOn(tx, run, found)
     const at = context.now()
@@ -52,9 +50,11 @@ export async function undoReturn(context: Context, number: string, which: string
 export async function confirmUndo(context: Context, number: string, which: string): Promise<UndoResult> {
   await requireRole(context, 'checker')
   return await onReturn(context, number, which, async (tx, run, found) => {
-    if (!found.withdrawal) throw new Refused(nothingToConfirm(found))
+    const name = `回盘 ${found.fileName}`
+    if (!found.withdrawal) throw new Refused(DECISION_REFUSALS['returns.nothing-to-confirm'](name, '撤销'))
     if (found.withdrawal.checker !== null) return false
-    if (found.withdrawal.maker === context.actor) throw new Refused(ownConfirmation(found))
+    if (found.withdrawal.maker === context.actor)
+      throw new Refused(DECISION_REFUSALS['returns.own-confirmation'](name, '撤销', context.actor))
     await refuseBuiltOn(tx, run, found)
     await confirmWithdrawal(tx, run, found.returnNo, context.actor, context.now())
     await audit(context, tx, run, 'returns.undo-confirm', found)
@@ -86,51 +86,15 @@ async function findReturn(tx: Tx, run: Run, which: string): Promise<ImportedRetu
     returns.findLast(({ fileName }) => fileName === name) ??
     returns.find(({ returnNo }) => String(returnNo) === which.trim())
   if (found) return found
-  throw new Refused({
-    code: 'returns.no-such-return',
-    message: `批次 ${run.number} 没有导入过回盘「${which}」。`,
-    remedy: '请用 huimin returns list 查看已导入的回盘及其序号。',
-  })
+  throw new Refused(DECISION_REFUSALS['returns.no-such-return'](run.number, which))
 }
 
 async function refuseBuiltOn(tx: Tx, run: Run, found: ImportedReturn): Promise<void> {
   const built = await builtOn(tx, run, found.returnNo)
-  if (!built) return
-  const how = built.run ? `已在批次 ${built.run} 中重发` : '已认定为错发'
-  throw new Refused({
-    code: 'returns.built-on',
-    message: `回盘 ${found.fileName} 中有 ${built.count} 笔已据此往下办理(如 ${built.paymentNo} ${how}),不能撤销。`,
-    remedy: built.run
-      ? `请先作废批次 ${built.run}(huimin run void);已发出的,请逐笔用 huimin returns decide 处理。`
-      : '请逐笔与银行核实。',
-  })
+  if (built) throw new Refused(DECISION_REFUSALS['returns.built-on'](found.fileName, built))
 }
 
 async function audit(context: Context, tx: Tx, run: Run, action: string, { returnNo, news }: ImportedReturn) {
   const detail = `${run.number} return ${returnNo} ${news} outcomes`
   await appendAudit(tx, run.county, { at: context.now(), actor: context.actor, action, detail })
-}
-
-function alreadyProposed({ fileName, withdrawal }: ImportedReturn) {
-  return {
-    code: 'returns.undo-proposed',
-    message: `回盘 ${fileName} 已由「${withdrawal!.maker}」申请撤销,等待复核确认。`,
-    remedy: '请复核人员执行 huimin returns confirm。',
-  }
-}
-
-function nothingToConfirm({ fileName }: ImportedReturn) {
-  return {
-    code: 'returns.nothing-to-confirm',
-    message: `回盘 ${fileName} 没有等待确认的撤销。`,
-    remedy: '请经办先用 huimin returns undo 申请并写明原因。',
-  }
-}
-
-function ownConfirmation({ fileName }: ImportedReturn) {
-  return {
-    code: 'returns.own-confirmation',
-    message: `回盘 ${fileName} 的撤销由本人申请,不能由本人确认。`,
-    remedy: '请由另一位复核人员执行 huimin returns confirm。',
-  }
 }

@@ -256,6 +256,20 @@ test('a return, its undoing and the closing at once leave nothing closed that ha
   expect(await standing()).toBe(closed ? 'A paid, B paid, C paid' : '')
 })
 
+test('who decided, or asked for an undo, does not confirm it, even as a checker', async () => {
+  await sent.answer([sent.row('B')])
+  await decide('A', 'failed')
+  await undoReturn(maker, sent.run.number, '1', '示例')
+  await database.pool.query("UPDATE app_user SET role = 'checker' WHERE name = '经办'")
+  try {
+    const own = confirmOutcome(maker, sent.run.number, { paymentNo: sent.no('A') })
+    expect(await refusedCodes(own)).toEqual(['returns.own-confirmation'])
+    expect(await refusedCodes(confirmUndo(maker, sent.run.number, '1'))).toEqual(['returns.own-confirmation'])
+  } finally {
+    await database.pool.query("UPDATE app_user SET role = 'maker' WHERE name = '经办'")
+  }
+})
+
 describe('refused', () => {
   const cases: [string, () => Promise<unknown>, string][] = [
     ['a checker decides', () => decideOutcome(checker, sent.run.number, target('A'), as()), 'user.role-not-allowed'],
