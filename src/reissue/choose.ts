@@ -25,7 +25,11 @@ export interface Chosen {
   readonly problems: readonly Problem[]
 }
 
-const STANDING_WORDS: Record<Standing, { readonly code: string; readonly says: string; readonly remedy: string }> = {
+/** What is said of a payment that stands so, and what to do where it was to be sent again. */
+export const STANDING_WORDS: Record<
+  Standing,
+  { readonly code: string; readonly says: string; readonly remedy: string }
+> = {
   'not-in-run': {
     code: 'reissue.payment-unknown',
     says: '不在该批次中',

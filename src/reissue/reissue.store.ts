@@ -4,6 +4,7 @@ import type { Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
 import { findRun, type Run } from '../run/run.store.ts'
 import type { RunKey } from '../run/run-key.ts'
+import { REISSUE_REFUSALS } from './refusals.ts'
 
 /** A failure that somebody has put into a supplementary run. */
 export interface TakenUp {
@@ -118,11 +119,7 @@ export async function refuseChangedOriginals(tx: Tx, run: Run): Promise<void> {
   const toSend = []
   for (const changed of rows) if (await isStillToSend(tx, run, changed)) toSend.push(changed.no)
   if (toSend.length === 0) return
-  throw new Refused({
-    code: 'reissue.original-changed',
-    message: `批次 ${run.number} 要重发的 ${toSend.length} 笔款(首笔 ${toSend[0]})现在已不是「失败」,再发就是重复发放。`,
-    remedy: '请作废该批次(huimin run void),再对原批次执行 huimin reissue,仍失败的会进入新的批次。',
-  })
+  throw new Refused(REISSUE_REFUSALS['reissue.original-changed'](run.number, toSend.length, toSend[0]!))
 }
 
 /** A payment that a supplementary run sends again. */

@@ -6,6 +6,7 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import type { Fen } from '../../kernel/money.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import type { PaymentKey } from '../../reissue/misdirected.store.ts'
+import { MISDIRECTED_REFUSALS } from '../../reissue/misdirected-refusals.ts'
 import { standingOf } from '../../reissue/standing.store.ts'
 import { outcomeOf } from '../../returns/standing-outcome.store.ts'
 import { holdRun } from '../../run/lock.store.ts'
@@ -40,17 +41,9 @@ export async function onPayment(
 export async function refuseUnlessPaid(tx: Tx, number: string, key: PaymentKey): Promise<void> {
   if ((await outcomeOf(tx, key, key.paymentNo)) === 'paid') return
   const standing = (await standingOf(tx.client, key, [key.paymentNo])).get(key.paymentNo)!
-  const words = {
-    'not-in-run': '不在该批次中',
-    'not-sent': '还没有发给银行',
-    unanswered: '银行还没有答复',
-    paid: '银行已退回',
-  }
-  throw new Refused({
-    code: standing === 'not-in-run' ? 'misdirected.payment-unknown' : 'misdirected.not-paid',
-    message: `批次 ${number} 的 ${key.paymentNo} ${words[standing]},谈不上错发。`,
-    remedy: '只有银行已发放成功的款项才能登记为错发;退回的款项请用 huimin reissue 重发。',
-  })
+  if (standing === 'not-in-run')
+    throw new Refused(MISDIRECTED_REFUSALS['misdirected.payment-unknown'](number, key.paymentNo))
+  throw new Refused(MISDIRECTED_REFUSALS['misdirected.not-paid'](number, key.paymentNo, standing))
 }
 
 /** The audit row of a step. */
@@ -63,15 +56,5 @@ export async function audit(tx: Tx, context: Context, key: PaymentKey, action: s
 export function requiredReason(typed: string): string {
   const why = typedReason(typed)
   if (why !== '') return why
-  const remedy = '请用 --why 写明怎么发现的、错在哪里,或还款的凭证。'
-  throw new Refused({ code: 'misdirected.reason-missing', message: '没有写明原因。', remedy })
-}
-
-/** What nobody has written down cannot be confirmed, nor handed back. */
-export function notRecorded(number: string, paymentNo: string) {
-  return {
-    code: 'misdirected.not-recorded',
-    message: `批次 ${number} 的 ${paymentNo} 没有登记为错发。`,
-    remedy: '请先由经办登记:huimin misdirected record。',
-  }
+  throw new Refused(MISDIRECTED_REFUSALS['misdirected.reason-missing']())
 }

@@ -5,6 +5,7 @@ import { Refused } from '../../kernel/refusal.ts'
 import { maskIdNumber } from '../../kernel/sensitive.ts'
 import { sentAmount } from '../../payment/sent.store.ts'
 import { insertRecord, latestRecord, type MisdirectedRecord } from '../../reissue/misdirected.store.ts'
+import { MISDIRECTED_REFUSALS } from '../../reissue/misdirected-refusals.ts'
 import { audit, type MisdirectedResult, onPayment, refuseUnlessPaid, requiredReason } from './misdirected-payment.ts'
 
 /** The maker writes down that a paid payment went to a wrong account (错发). Nothing follows until it is confirmed. */
@@ -18,7 +19,10 @@ export async function recordMisdirected(
   const receiver = receivedBy === undefined ? null : sealReceiver(context, receivedBy)
   return await onPayment(context, number, paymentNo, 'maker', async (tx, key) => {
     const earlier = await latestRecord(tx.sql, key)
-    if (earlier?.checker) throw new Refused(confirmedAlready(paymentNo, earlier))
+    if (earlier?.checker) {
+      const { checker, confirmedAt } = earlier
+      throw new Refused(MISDIRECTED_REFUSALS['misdirected.confirmed-already'](paymentNo, checker, confirmedAt!))
+    }
     await refuseUnlessPaid(tx, number, key)
     const amountFen = await sentAmount(tx.sql, key, paymentNo)
     const same = earlier?.why === why && sameBytes(earlier.receiver?.hash, receiver?.hash)
@@ -37,18 +41,9 @@ function sealReceiver({ cipher }: Context, id: string): MisdirectedRecord['recei
     const hash = cipher.hash('id', reading.id)
     return { hash, sealed: cipher.seal(reading.id, personIdentity(hash)) }
   }
-  const message = `收款人身份证号 ${maskIdNumber(id)} 不对。`
-  throw new Refused({ code: 'misdirected.id-invalid', message, remedy: '请核对 18 位身份证号;不知道的可以不写。' })
+  throw new Refused(MISDIRECTED_REFUSALS['misdirected.id-invalid'](maskIdNumber(id)))
 }
 
 function sameBytes(one: Buffer | undefined, other: Buffer | undefined): boolean {
   return one && other ? one.equals(other) : one === other
-}
-
-function confirmedAlready(paymentNo: string, { checker, confirmedAt }: MisdirectedRecord) {
-  return {
-    code: 'misdirected.confirmed-already',
-    message: `${paymentNo} 的错发已由「${checker}」于 ${confirmedAt} 确认。`,
-    remedy: '确认后不再改动;收到还款请用 huimin misdirected repaid 登记。',
-  }
 }

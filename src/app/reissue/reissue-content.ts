@@ -3,6 +3,7 @@ import { knowledgeNow } from '../../calculation/calculation.store.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { isStale, lineUpReissues } from '../../reissue/line-up.ts'
+import { REISSUE_REFUSALS } from '../../reissue/refusals.ts'
 import { originalRunId } from '../../reissue/reissue.store.ts'
 import { lockCounty, lockRun } from '../../run/lock.store.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
@@ -18,7 +19,7 @@ export async function calculateSupplementary(
     await lockCounty(tx, county)
     const run = await findRun(tx.sql, number)
     const original = await originalRunId(tx.sql, run)
-    if (original === null) throw new Refused(nothingInIt(run))
+    if (original === null) throw new Refused(REISSUE_REFUSALS['run.nothing-put-in'](number))
     await lockRun(tx, { county, runId: original })
     const { known } = await knowledgeNow(tx, county)
     if (run.state === 'calculated' && !(await isStale(tx, run, { known, at: context.now() }))) {
@@ -26,13 +27,4 @@ export async function calculateSupplementary(
     }
     return { run: await lineUpReissues(tx, context, run), how: 'calculated' }
   })
-}
-
-function nothingInIt({ number }: Run) {
-  return {
-    code: 'run.nothing-put-in',
-    message: `补充批次 ${number} 里还没有内容。`,
-    remedy:
-      '退票重发请对原批次执行 huimin reissue,急需的补发用 huimin arrears,它们自己会开补充批次;空的补充批次请作废(run void)。',
-  }
 }

@@ -12,6 +12,7 @@ import {
   type Overdue,
   overdueFailures,
 } from '../../reissue/outstanding.store.ts'
+import { REISSUE_REFUSALS } from '../../reissue/refusals.ts'
 import { gatherReissuable } from '../../reissue/reissuable.store.ts'
 import { knownToFirst } from '../../reissue/reissue.store.ts'
 import type { OUTSTANDING_NAMES, WaitReason } from '../../reissue/wait-reason.ts'
@@ -67,11 +68,7 @@ function overdueMonths(): number {
   const set = process.env.HUIMIN_OVERDUE_MONTHS
   if (set === undefined || set === '') return OVERDUE_MONTHS
   if (/^\d{1,3}$/.test(set)) return Number(set)
-  throw new Refused({
-    code: 'reissue.overdue-setting',
-    message: `HUIMIN_OVERDUE_MONTHS 写成了「${set}」。`,
-    remedy: `请写成月数,例如 3;不设时是 ${OVERDUE_MONTHS}。`,
-  })
+  throw new Refused(REISSUE_REFUSALS['reissue.overdue-setting'](set, OVERDUE_MONTHS))
 }
 
 async function waitReasons(tx: Tx, context: Context, rows: readonly Outstanding[]): Promise<Map<string, WaitReason>> {

@@ -10,6 +10,7 @@ import { shanghaiMonth } from '../../kernel/shanghai-time.ts'
 import { usableMonthOf } from '../../payment/account-choice.store.ts'
 import { type Chosen, chooseReissues } from '../../reissue/choose.ts'
 import { isStale, lineUpReissues } from '../../reissue/line-up.ts'
+import { REISSUE_REFUSALS } from '../../reissue/refusals.ts'
 import { gatherReissuable, type Reissuable } from '../../reissue/reissuable.store.ts'
 import {
   firstRunId,
@@ -21,9 +22,10 @@ import {
 } from '../../reissue/reissue.store.ts'
 import { paidAgain, standingOf } from '../../reissue/standing.store.ts'
 import { lockCounty, lockRun } from '../../run/lock.store.ts'
+import { RUN_REFUSALS } from '../../run/refusals.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
 import { monthOfRun } from '../../run/run-months.store.ts'
-import { isAnswered, STATE_NAMES } from '../../run/run-state.ts'
+import { isAnswered } from '../../run/run-state.ts'
 import { openRunIn } from '../run/open-run.ts'
 
 export interface ReissueOptions {
@@ -90,17 +92,8 @@ export async function reissueRun(
 }
 
 function checkOptions({ sameAccount, why, month }: ReissueOptions): void {
-  if (sameAccount && !why?.trim()) {
-    throw new Refused({
-      code: 'reissue.reason-missing',
-      message: '重发到原账户没有写明原因。',
-      remedy: '请用 --why 写明为什么原账户可以收款,例如银行系统故障。',
-    })
-  }
-  if (month !== undefined && !isMonth(month)) {
-    const message = `月份「${month}」不对。`
-    throw new Refused({ code: 'run.month-invalid', message, remedy: '请写成 2026-07 这样的年月。' })
-  }
+  if (sameAccount && !why?.trim()) throw new Refused(REISSUE_REFUSALS['reissue.reason-missing']())
+  if (month !== undefined && !isMonth(month)) throw new Refused(RUN_REFUSALS['run.month-invalid'](month))
 }
 
 /** The original run with its county and itself locked: reissues of it go one after another, and no return meanwhile. */
@@ -110,11 +103,7 @@ async function lockOriginal(tx: Tx, number: string): Promise<Run> {
   await lockRun(tx, { county, runId })
   const run = await findRun(tx.sql, number)
   if (isAnswered(run.state)) return run
-  throw new Refused({
-    code: 'reissue.not-settled',
-    message: `批次 ${number} 现在是「${STATE_NAMES[run.state]}」,还没有银行回盘,谈不上重发。`,
-    remedy: '只有银行退回的款项才能重发;请先导入该批次的回盘(huimin returns import)。',
-  })
+  throw new Refused(REISSUE_REFUSALS['reissue.not-settled'](number, run.state))
 }
 
 type Now = { readonly known: number; readonly at: string }
