@@ -2,7 +2,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { maskAccount } from '../kernel/sensitive.ts'
 
 /** Everything that can be wrong with a bank's return, and what to do about it. One of them stops the whole file. */
-const RETURN_REMEDIES = {
+export const RETURN_REMEDIES = {
   'returns.header': '请让银行按约定的表头重新提供,或用 --layout 指定相应的版式。',
   'returns.empty': '请确认拿到的是完整的回盘文件。',
   'returns.control-character': '文件可能已损坏或不是文本,请向银行重新索取。',

@@ -8,7 +8,7 @@ import type { ReturnProblemCode, ReturnProblems } from '../layout/return-problem
 import type { RunKey } from '../run/run-key.ts'
 import type { MisfitKind } from './match.store.ts'
 
-const OUTCOME_NAMES: Readonly<Record<string, string>> = { paid: '成功', failed: '失败', unknown: '未回盘' }
+export const OUTCOME_NAMES: Readonly<Record<string, string>> = { paid: '成功', failed: '失败', unknown: '未回盘' }
 
 /** A row of `misfit` with what its sentence needs. */
 interface Misfit {
