@@ -124,6 +124,7 @@ const TOLD_LATER: Readonly<Record<string, string>> = {
   line: 'a chunk of an attempt',
   exception: 'a chunk of an attempt',
   open_recovery: 'a chunk of an attempt',
+  citation: 'a chunk of an attempt',
   job_occurrence: 'claimed before the job, told with its end',
   batch: 'published_at, when the claimed bytes are on the disk',
 }
