@@ -26,3 +26,8 @@ export function unknownCounty(county: string): Wording {
     remedy: '请先导入该县的家庭等资料(huimin import),或检查区县代码。',
   }
 }
+
+/** What to tell who asked for a household that a county does not have. */
+export function unknownHousehold(county: string, householdNo: string): Wording {
+  return { message: `${county} 没有家庭编号「${householdNo}」。`, remedy: '请检查家庭编号和区县代码。' }
+}

@@ -6,6 +6,7 @@ import { forgetFailures, signingUser } from '../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { ADMIN_REFUSALS } from './refusals.ts'
 import { changeUser } from './users.store.ts'
 import { type IssuedToken, requireUser, storeToken } from './users.ts'
 
@@ -24,7 +25,8 @@ export async function setPassword(context: Context, name: string, password: stri
   const role = await requireRole(context, 'admin', 'maker', 'checker', 'auditor')
   if (name !== context.actor && role !== 'admin') await requireRole(context, 'admin')
   await requireUser(context, name)
-  if ([...password].length < SHORTEST || password === name) throw new Refused(tooWeak())
+  if ([...password].length < SHORTEST || password === name)
+    throw new Refused(ADMIN_REFUSALS['user.password-weak'](SHORTEST))
   const kept = await hashOf(password, randomBytes(16), COST)
   await inTransaction(context.database.pool, async (tx) => {
     await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action: 'user.password', detail: name })
@@ -44,7 +46,7 @@ export async function openSession(context: Context, name: string, password: stri
   const right = await fits(password, user?.password ?? null)
   if (!right) {
     if (user) await failedSignIn(database, { name, at: context.now(), what: '密码' })
-    throw new Refused(wrongPassword())
+    throw new Refused(ADMIN_REFUSALS['user.password-wrong']())
   }
   await forgetFailures(database.sql, name)
   const token = randomBytes(24).toString('base64url')
@@ -64,20 +66,4 @@ async function hashOf(password: string, salt: Buffer, cost: number): Promise<str
   const options = { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 }
   const hash = await derive(password.normalize('NFC'), salt, 32, options)
   return ['scrypt', cost, salt.toString('base64'), hash.toString('base64')].join('$')
-}
-
-function tooWeak() {
-  return {
-    code: 'user.password-weak',
-    message: `密码不足 ${SHORTEST} 个字,或与用户名相同。`,
-    remedy: '请换一个更长的密码。',
-  }
-}
-
-function wrongPassword() {
-  return {
-    code: 'user.password-wrong',
-    message: '用户名或密码不对。',
-    remedy: '请重试;忘记密码的,请管理员执行 huimin user password。',
-  }
 }

@@ -3,6 +3,7 @@ import { forgetFailures } from '../access/user.store.ts'
 import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction, type Tx } from '../db/transaction.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { ADMIN_REFUSALS } from './refusals.ts'
 import { changeUser, lockedAdmins, setTokensDemanded, type User } from './users.store.ts'
 import { refuseUnfitCounties, requireUser } from './users.ts'
 
@@ -61,7 +62,8 @@ export async function bindUser(context: Context, name: string, counties: readonl
 /** Whether users of the embedded database prove themselves by token too; on a bureau's server they always do. */
 export async function demandTokens(context: Context, holds: boolean): Promise<void> {
   await requireRole(context, 'admin')
-  if (holds && (await requireUser(context, context.actor)).tokenExpiresAt === null) throw new Refused(noOwnToken())
+  if (holds && (await requireUser(context, context.actor)).tokenExpiresAt === null)
+    throw new Refused(ADMIN_REFUSALS['user.no-own-token']())
   await inTransaction(context.database.pool, async (tx) => {
     await record(tx, context, { action: 'user.demand-tokens', detail: 'token-required', after: String(holds) })
     await setTokensDemanded(tx, { holds, by: context.actor, at: context.now() })
@@ -83,17 +85,5 @@ async function record(tx: Tx, context: Context, { before, after, ...change }: Ch
 async function refuseLastAdmin(tx: Tx, name: string): Promise<void> {
   const others = (await lockedAdmins(tx.sql)).filter((admin) => admin !== name)
   if (others.length > 0) return
-  throw new Refused({
-    code: 'user.last-admin',
-    message: `「${name}」是最后一名管理员,不能停用。`,
-    remedy: '请先添加另一名管理员,由其停用。',
-  })
-}
-
-function noOwnToken() {
-  return {
-    code: 'user.no-own-token',
-    message: '您自己还没有令牌,要求令牌以后就进不来了。',
-    remedy: '请先执行 huimin user token 为自己生成令牌。',
-  }
+  throw new Refused(ADMIN_REFUSALS['user.last-admin'](name))
 }

@@ -7,6 +7,7 @@ import { appendAudit, NO_COUNTY } from '../db/audit.store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { isCounty } from '../kernel/area.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { ADMIN_REFUSALS } from './refusals.ts'
 import { insertUser, listedUsers, setToken, type User, userNamed } from './users.store.ts'
 
 const TOKEN_DAYS = 180
@@ -40,40 +41,24 @@ function sameUser(existing: User, role: Role, counties: readonly string[] | null
   const same = existing.role === role && String(existing.counties) === String(counties)
   if (same || existing.addedBy === existing.name) return { user: existing, added: false }
   const { name } = existing
-  const bound = existing.counties ? `,限 ${existing.counties.join('、')}` : ''
-  throw new Refused({
-    code: 'user.other-role',
-    message: `用户「${name}」已存在,角色是 ${existing.role}${bound},不是 ${[role, ...(counties ?? [])].join(' ')}。`,
-    remedy: '一个人只有一个角色;请另起用户名。只改区县的,请用 huimin user county。',
-  })
+  const is = existing.counties ? `${existing.role},限 ${existing.counties.join('、')}` : existing.role
+  throw new Refused(ADMIN_REFUSALS['user.other-role'](name, is, [role, ...(counties ?? [])].join(' ')))
 }
 
 /** A name goes into logs and files; what could be an ID or account number does not. */
 function refuseNumber(name: string): void {
   if (!/\d{11}/.test(name)) return
-  throw new Refused({
-    code: 'user.name-is-number',
-    message: '用户名像是证件号、账号或电话号码。',
-    remedy: '用户名会写进记录和日志,请用姓名或工号。',
-  })
+  throw new Refused(ADMIN_REFUSALS['user.name-is-number']())
 }
 
 /** Refuses counties that are none, and an administrator who is bound to any. */
 export function refuseUnfitCounties(role: Role, counties: readonly string[] | null): void {
   const wrong = counties?.find((county) => !isCounty(county))
   if (wrong !== undefined || counties?.length === 0) {
-    throw new Refused({
-      code: 'user.county-invalid',
-      message: `区县代码「${wrong ?? ''}」不对。`,
-      remedy: '请写六位区县代码,例如 371302;多个用多次 --county。',
-    })
+    throw new Refused(ADMIN_REFUSALS['user.county-invalid'](wrong ?? ''))
   }
   if (role !== 'admin' || !counties) return
-  throw new Refused({
-    code: 'user.admin-bound',
-    message: '管理员不分区县,不能限定。',
-    remedy: '请去掉 --county。',
-  })
+  throw new Refused(ADMIN_REFUSALS['user.admin-bound']())
 }
 
 export async function listUsers(context: Context): Promise<User[]> {
@@ -95,7 +80,8 @@ export async function issueTokenFor(context: Context, name: string, days = TOKEN
   const role = await requireRole(context, 'admin', 'maker', 'checker', 'auditor')
   if (name !== context.actor && role !== 'admin') await requireRole(context, 'admin')
   await requireUser(context, name)
-  if (!Number.isInteger(days) || days < 1 || days > MOST_TOKEN_DAYS) throw new Refused(unfitDays())
+  if (!Number.isInteger(days) || days < 1 || days > MOST_TOKEN_DAYS)
+    throw new Refused(ADMIN_REFUSALS['user.token-days'](MOST_TOKEN_DAYS))
   const token = randomBytes(24).toString('base64url')
   const expiresAt = await storeToken(context, name, { token, hours: days * 24, action: 'user.token' })
   return { token, expiresAt }
@@ -113,14 +99,6 @@ export async function storeToken(
     await appendAudit(tx, NO_COUNTY, { at: context.now(), actor: context.actor, action, detail })
     return await setToken(tx, name, context.cipher.hash('token', token), hours)
   })
-}
-
-function unfitDays() {
-  return {
-    code: 'user.token-days',
-    message: `令牌的有效天数应是 1 至 ${MOST_TOKEN_DAYS} 的整数。`,
-    remedy: '请用 --days 写明。',
-  }
 }
 
 /** The user of this name; refused when there is none. */

@@ -1,4 +1,5 @@
 import { noReason } from '../access/typed-reason.ts'
+import { unknownHousehold } from '../access/unfit-value.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { catalogue } from '../kernel/refusal.ts'
 
@@ -34,10 +35,7 @@ export const DIFFERENCE_REFUSALS = catalogue({
     message: `${county} 还没有复核过的正常批次。`,
     remedy: '差额会随正常批次一起发放,不必另开补充批次。',
   }),
-  'arrears.household-unknown': (county: string, householdNo: string) => ({
-    message: `${county} 没有家庭编号「${householdNo}」。`,
-    remedy: '请检查家庭编号和区县代码。',
-  }),
+  'arrears.household-unknown': unknownHousehold,
   'arrears.person-unknown': (county: string) => ({
     message: `${county} 的成员中没有这个身份证号。`,
     remedy: '请核对身份证号,或改用 --household 家庭编号。',

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { type FileHashes, hashesOf, StagedFile, sha256Of } from '../files/staged-file.store.ts'
 import { compare } from '../kernel/order.ts'
 import { Refused } from '../kernel/refusal.ts'
+import { PACK_REFUSALS } from './refusals.ts'
 import { scrubNumbers } from './scrub.ts'
 
 /** One file of a pack. */
@@ -91,7 +92,7 @@ export class PackFolder {
       const { code } = error as NodeJS.ErrnoException
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error
       const differing = code === 'ENOTDIR' ? this.#target : await this.#firstDifference()
-      if (differing !== null) throw new Refused(otherPack(this.#target, differing))
+      if (differing !== null) throw new Refused(PACK_REFUSALS['pack.folder-differs'](this.#target, differing))
       return 'unchanged'
     }
     const parent = await open(dirname(this.#target), 'r')
@@ -137,13 +138,5 @@ async function sweepAbandoned(target: string): Promise<void> {
     const path = join(dirname(target), name)
     const found = await stat(path).catch(() => null)
     if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true })
-  }
-}
-
-function otherPack(target: string, file: string) {
-  return {
-    code: 'pack.folder-differs',
-    message: `目录 ${target} 已存在,内容与应写的不同(${file})。`,
-    remedy: '已写出的资料包不会被覆盖:批次之后又有变动的,请用 --out 写到另一个目录;文件被改动过的,请先查明。',
   }
 }

@@ -254,3 +254,9 @@ async function hasRows(table: string): Promise<boolean> {
   const { rowCount } = await context.database.pool.query(`SELECT FROM ${table} LIMIT 1`)
   return rowCount === 1
 }
+
+test('a user has one role; nobody shuts himself out', async () => {
+  expect(await codeOf(addUser(admin, maker.actor, 'checker'))).toBe('user.other-role')
+  await addUser(admin, '管理员乙', 'admin')
+  expect(await codeOf(demandTokens(await actingAs(context, '管理员乙'), true))).toBe('user.no-own-token')
+})

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { archiveMonth } from '../../src/admin/backup/month-archive.ts'
 import { makeRoles, plannedRoles } from '../../src/admin/database-roles.ts'
 import { listUsers } from '../../src/admin/users.ts'
 import { connectTo } from '../../src/db/connect.ts'
@@ -32,9 +33,12 @@ describe('the login that a bureau’s server has for the programme', async () =>
     const working = connectTo(url, false)
     expect((await listUsers({ ...context, database: working })).length).toBe(6)
     expect(await codeOf(working.pool.query('DELETE FROM line'))).toBe('42501')
+    const admin = { ...context, actor: '管理员甲', database: { ...context.database, ownerUrl: url } }
+    expect(await codeOf(archiveMonth(admin, '2026-01', '示例.gz'))).toBe('archive.not-owner')
     await working.close()
     const bare = new pg.Client({ connectionString: url })
     await bare.connect()
+    expect(await codeOf(makeRoles(url))).toBe('database.roles-not-allowed')
     for (const text of ['SELECT FROM line', 'SELECT FROM app_user', 'DROP TABLE line', 'SET ROLE huimin'])
       expect([text, await codeOf(bare.query(text))]).toEqual([text, '42501'])
     const { rows } = await bare.query("SELECT current_setting('log_error_verbosity') AS words")

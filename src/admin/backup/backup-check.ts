@@ -1,13 +1,7 @@
-import {
-  type BackupFooter,
-  damaged,
-  readCopyLine,
-  readFooter,
-  readHeader,
-  type TableSum,
-  TableSummer,
-} from './backup-format.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import { type BackupFooter, readCopyLine, readFooter, readHeader, type TableSum, TableSummer } from './backup-format.ts'
 import { BackupReader } from './backup-reader.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 /** Reads a backup through once without a database: refused when a byte of it is missing or altered. */
 export async function checkBackup(path: string, progress: (rows: number) => void): Promise<void> {
@@ -37,7 +31,8 @@ export async function readEnd(
   sums: readonly TableSum[],
 ): Promise<BackupFooter> {
   const footer = readFooter(line)
-  if (JSON.stringify(sums) !== JSON.stringify(footer.tables)) throw damaged('行数或校验值与清单不同')
+  if (JSON.stringify(sums) !== JSON.stringify(footer.tables))
+    throw new Refused(BACKUP_REFUSALS['restore.damaged']('行数或校验值与清单不同'))
   await reader.end()
   return footer
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Refused } from '../../kernel/refusal.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 /**
  * A backup is compressed text that PostgreSQL's own `psql` can read as well: comments with what a programme must know,
@@ -46,7 +47,7 @@ export function footerText(footer: BackupFooter): string {
 
 /** The two lines that begin a backup; refused when they do not. */
 export function readHeader(first: string | null, second: string | null): BackupHeader {
-  if (first !== FIRST_LINE) throw notABackup()
+  if (first !== FIRST_LINE) throw new Refused(BACKUP_REFUSALS['restore.not-a-backup']())
   return readComment(second, HEADER)
 }
 
@@ -67,10 +68,10 @@ function readComment<T>(line: string | null, shape: z.ZodType<T>): T {
     try {
       return shape.parse(JSON.parse(line.slice(3)))
     } catch {
-      throw damaged('说明行读不懂')
+      throw new Refused(BACKUP_REFUSALS['restore.damaged']('说明行读不懂'))
     }
   }
-  throw damaged('文件不完整')
+  throw new Refused(BACKUP_REFUSALS['restore.damaged']('文件不完整'))
 }
 
 /** Counts and hashes the rows of one table as they pass. */
@@ -89,20 +90,3 @@ export class TableSummer {
 }
 
 const NEWLINE = 0x0a
-
-function notABackup(): Refused {
-  return new Refused({
-    code: 'restore.not-a-backup',
-    message: '这不是 huimin 的备份文件。',
-    remedy: '请选择由 huimin db backup 写出的文件。',
-  })
-}
-
-/** The file is cut, or altered. */
-export function damaged(what: string): Refused {
-  return new Refused({
-    code: 'restore.damaged',
-    message: `备份文件已损坏:${what};没有恢复任何内容。`,
-    remedy: '请换用另一份备份。',
-  })
-}

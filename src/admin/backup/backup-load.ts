@@ -1,18 +1,13 @@
 import type pg from 'pg'
 import { inTransactionOn } from '../../db/on-connection.ts'
 import type { Tx } from '../../db/transaction.ts'
+import { Refused } from '../../kernel/refusal.ts'
 import { readEnd } from './backup-check.ts'
-import {
-  type BackupFooter,
-  damaged,
-  readCopyLine,
-  type TableShape,
-  type TableSum,
-  TableSummer,
-} from './backup-format.ts'
+import { type BackupFooter, readCopyLine, type TableShape, type TableSum, TableSummer } from './backup-format.ts'
 import type { BackupReader } from './backup-reader.ts'
 import { backupTables, sequencesBehind } from './backup-tables.store.ts'
 import { emptyTables, loadRows, openMonthsFor, setSequences, setTriggers } from './load-tables.store.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 /**
  * Loads every table of a backup into a database that has its schema and no rows, in one transaction: the sums are those
@@ -29,11 +24,12 @@ export async function loadBackup(
     await setTriggers(owner, tables, 'DISABLE')
     await emptyTables(owner, tables)
     const { sums, footer } = await loadTables(tx, reader, tables, progress)
-    if (sums.length !== tables.length) throw damaged('缺少数据表')
+    if (sums.length !== tables.length) throw new Refused(BACKUP_REFUSALS['restore.damaged']('缺少数据表'))
     await setSequences(owner, footer.sequences)
     // no sum is over them, and a number given out twice would stop the work only later
     const behind = await sequencesBehind(owner)
-    if (behind.length > 0) throw damaged(`编号 ${behind.join('、')} 小于已用的编号`)
+    if (behind.length > 0)
+      throw new Refused(BACKUP_REFUSALS['restore.damaged'](`编号 ${behind.join('、')} 小于已用的编号`))
     await setTriggers(owner, tables, 'ENABLE')
     return sums
   })
@@ -52,7 +48,7 @@ async function loadTables(
     if (!shape) return { sums, footer: await readEnd(reader, line, sums) }
     const known = tables.find(({ table }) => table === shape.table)
     if (!known || [...known.columns].sort().join() !== [...shape.columns].sort().join()) {
-      throw damaged(`数据表 ${shape.table} 与数据库结构不同`)
+      throw new Refused(BACKUP_REFUSALS['restore.damaged'](`数据表 ${shape.table} 与数据库结构不同`))
     }
     await openMonthsFor(tx.client, shape)
     const sum = await loadTable(tx, reader, shape)

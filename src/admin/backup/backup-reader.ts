@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createGunzip, type Gunzip } from 'node:zlib'
-import { damaged, END_OF_ROWS } from './backup-format.ts'
+import { Refused } from '../../kernel/refusal.ts'
+import { END_OF_ROWS } from './backup-format.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 const END = Buffer.from(END_OF_ROWS)
 const NEWLINE = 0x0a
@@ -31,18 +33,19 @@ export class BackupReader {
         this.#rest = this.#rest.subarray(end + 1)
         return line
       }
-      if (this.#rest.length > LONGEST_LINE) throw damaged('说明行过长')
+      if (this.#rest.length > LONGEST_LINE) throw new Refused(BACKUP_REFUSALS['restore.damaged']('说明行过长'))
       if (await this.#more()) continue
-      if (this.#rest.length > 0) throw damaged('文件不完整')
+      if (this.#rest.length > 0) throw new Refused(BACKUP_REFUSALS['restore.damaged']('文件不完整'))
       return null
     }
   }
 
   /** Refused when anything follows; only the end of the stream tells whether its checksum and length are right. */
   async end(): Promise<void> {
-    if ((await this.line()) !== null) throw damaged('清单之后还有内容')
+    if ((await this.line()) !== null) throw new Refused(BACKUP_REFUSALS['restore.damaged']('清单之后还有内容'))
     // zlib stops at a zero byte after its end without a word, and has taken in nothing from there on
-    if (this.#text.bytesWritten !== (await stat(this.#path)).size) throw damaged('压缩内容之后还有内容')
+    if (this.#text.bytesWritten !== (await stat(this.#path)).size)
+      throw new Refused(BACKUP_REFUSALS['restore.damaged']('压缩内容之后还有内容'))
   }
 
   /** The bytes of a table's rows, up to the line that ends them. */
@@ -61,7 +64,7 @@ export class BackupReader {
         this.#rest = this.#rest.subarray(END.length)
         return
       }
-      if (!(await this.#more())) throw damaged('文件不完整')
+      if (!(await this.#more())) throw new Refused(BACKUP_REFUSALS['restore.damaged']('文件不完整'))
     }
   }
 
@@ -75,7 +78,7 @@ export class BackupReader {
 
   async #more(): Promise<boolean> {
     const { done, value } = await this.#chunks.next().catch((error: NodeJS.ErrnoException) => {
-      throw error.code?.startsWith('Z_') ? damaged('压缩内容读不出') : error
+      throw error.code?.startsWith('Z_') ? new Refused(BACKUP_REFUSALS['restore.damaged']('压缩内容读不出')) : error
     })
     if (done) return false
     this.#rest = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value])

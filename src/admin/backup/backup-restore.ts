@@ -17,6 +17,7 @@ import { checkBackup } from './backup-check.ts'
 import { type BackupHeader, readHeader, type TableSum } from './backup-format.ts'
 import { loadBackup } from './backup-load.ts'
 import { BackupReader } from './backup-reader.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 import { analyseAll, makeDatabase, swapDatabases } from './swap-databases.store.ts'
 
 export interface Restored {
@@ -41,10 +42,10 @@ export async function restoreBackup(context: Context, path: string, address: str
     open = false
   }
   try {
-    if (!existsSync(path)) throw new Refused(noFile(path))
+    if (!existsSync(path)) throw new Refused(BACKUP_REFUSALS['restore.no-file'](path))
     const reader = new BackupReader(path)
     const header = readHeader(await reader.line(), await reader.line())
-    if (header.keyCheck !== keyCheck(context)) throw new Refused(otherKeys())
+    if (header.keyCheck !== keyCheck(context)) throw new Refused(BACKUP_REFUSALS['restore.keys-differ']())
     if (address !== undefined) return await restoreInto(context, address, { path, reader, header })
     await requireAdminIfAny(context)
     await close()
@@ -69,7 +70,7 @@ async function requireAdminIfAny(context: Context): Promise<void> {
 
 async function restoreInto(context: Context, address: string, source: Source): Promise<Restored> {
   const { applied } = await schemaStatus(address)
-  if (applied.length > 0) throw new Refused(notEmpty())
+  if (applied.length > 0) throw new Refused(BACKUP_REFUSALS['restore.not-empty']())
   const sums = await load(context, address, source)
   return restored(source, sums, null)
 }
@@ -94,7 +95,7 @@ async function swap(admin: pg.Client, kept: string): Promise<void> {
   try {
     await swapDatabases(admin, { live: LIVE, made: MAKING, kept })
   } catch (error) {
-    throw (error as { code?: string }).code === '55006' ? new Refused(inUse()) : error
+    throw (error as { code?: string }).code === '55006' ? new Refused(BACKUP_REFUSALS['restore.in-use']()) : error
   }
 }
 
@@ -129,7 +130,7 @@ function ownerOf(url: string): pg.Client {
 async function migrateTo(url: string, migrations: readonly string[]): Promise<void> {
   const { pending } = await schemaStatus(url)
   const unknown = migrations.filter((name) => !pending.includes(name))
-  if (unknown.length > 0) throw new Refused(newerSchema(unknown))
+  if (unknown.length > 0) throw new Refused(BACKUP_REFUSALS['restore.schema-newer'](unknown))
   await migrate(url, migrations)
 }
 
@@ -142,40 +143,4 @@ function restored({ header }: Source, sums: readonly TableSum[], kept: string | 
 export async function forgottenAfterRestore(context: Context): Promise<LedgerBatch[]> {
   const { batches } = await ledgerState(context, context.database.sql)
   return batches.filter(({ state }) => state === 'forgotten')
-}
-
-function noFile(path: string) {
-  return { code: 'restore.no-file', message: `找不到备份文件 ${path}。`, remedy: '请核对路径。' }
-}
-
-function otherKeys() {
-  return {
-    code: 'restore.keys-differ',
-    message: '本机的密钥不是备份时用的密钥,恢复后身份证号和账号无法解开。',
-    remedy: '密钥不在备份里:请先把当时的 keys.json 放到 HUIMIN_HOME(权限 600)或设好 HUIMIN_KEYS,再恢复。',
-  }
-}
-
-function notEmpty() {
-  return {
-    code: 'restore.not-empty',
-    message: 'DATABASE_URL 所指的数据库不是空的,没有改动它。',
-    remedy: '请让数据库管理员新建一个空库,把 DATABASE_URL 指向它再恢复。',
-  }
-}
-
-function inUse() {
-  return {
-    code: 'restore.in-use',
-    message: '有别的命令或调度正在使用数据库,没有替换它。',
-    remedy: '请停下调度(scheduler)和其他命令后再恢复。',
-  }
-}
-
-function newerSchema(unknown: readonly string[]) {
-  return {
-    code: 'restore.schema-newer',
-    message: `备份的数据库结构比本程序新(${unknown.join('、')})。`,
-    remedy: '请使用与备份一致或更新的程序。',
-  }
 }

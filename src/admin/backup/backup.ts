@@ -11,6 +11,7 @@ import { fileNameWithoutNumbers } from '../../kernel/masked-text.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { footerText, headerText, type TableSum } from './backup-format.ts'
 import { backupTables, rowsOfTable, sequenceValues } from './backup-tables.store.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 import { ZippedFile } from './zipped-file.ts'
 
 export interface Backup {
@@ -33,7 +34,7 @@ export function keyCheck({ cipher }: Pick<Context, 'cipher'>): string {
 export async function takeBackup(context: Context, path: string): Promise<Backup> {
   await requireRole(context, 'admin', 'maker')
   requireAllCounties(context, '备份')
-  if (existsSync(path)) throw new Refused(fileExists(path))
+  if (existsSync(path)) throw new Refused(BACKUP_REFUSALS['backup.file-exists'](path))
   const { database } = context
   const { applied } = await schemaStatus(database.ownerUrl)
   const staged = await StagedFile.create(dirname(path), basename(path))
@@ -78,12 +79,4 @@ async function recordBackup(context: Context, { path, sha256, rows }: Backup): P
   const detail = `${fileNameWithoutNumbers(basename(path))} ${rows} rows sha256 ${sha256}`
   const entry = { at: context.now(), actor: context.actor, action: 'db.backup', detail }
   await inTransaction(context.database.pool, (tx) => appendAudit(tx, NO_COUNTY, entry))
-}
-
-function fileExists(path: string) {
-  return {
-    code: 'backup.file-exists',
-    message: `文件 ${path} 已存在,没有改动它。`,
-    remedy: '请另起文件名,例如带上日期。',
-  }
 }

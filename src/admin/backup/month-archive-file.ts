@@ -5,6 +5,7 @@ import { StagedFile } from '../../files/staged-file.store.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { footerText, type TableSum } from './backup-format.ts'
 import { columnsOf, MONTH_TABLES, type MonthRows, type MonthTable, rowsOfMonth } from './month-archive.store.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 import { ZippedFile } from './zipped-file.ts'
 
 export interface MonthFile {
@@ -14,7 +15,7 @@ export interface MonthFile {
 
 /** Writes a month's rows as compressed text that psql can read too; whole, read back, never over another file. */
 export async function writeMonthFile(owner: pg.ClientBase, month: string, path: string): Promise<MonthFile> {
-  if (existsSync(path)) throw new Refused(fileExists(path))
+  if (existsSync(path)) throw new Refused(BACKUP_REFUSALS['archive.file-exists'](path))
   const staged = await StagedFile.create(dirname(path), basename(path))
   try {
     const file = new ZippedFile(staged, 6)
@@ -35,12 +36,4 @@ export async function writeMonthFile(owner: pg.ClientBase, month: string, path: 
 async function writeTable(owner: pg.ClientBase, table: MonthTable, month: string, file: ZippedFile): Promise<TableSum> {
   const columns = await columnsOf(owner, table)
   return await file.writeRows(owner, { table, columns }, rowsOfMonth(table, month, columns))
-}
-
-function fileExists(path: string) {
-  return {
-    code: 'archive.file-exists',
-    message: `文件 ${path} 已存在,没有改动它。`,
-    remedy: '请另起文件名。',
-  }
 }

@@ -3,6 +3,7 @@ import { inTransactionOn } from '../../db/on-connection.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { lockMonth } from './month-archive.store.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 /**
  * One transaction of the tables' owner about one month: nobody opens a run of it meanwhile, and all of it holds or none.
@@ -17,16 +18,8 @@ export async function inOwnTransaction<T>(ownerUrl: string, month: string, work:
       return await work(tx)
     })
   } catch (error) {
-    throw (error as { code?: string }).code === '42501' ? new Refused(notOwner()) : error
+    throw (error as { code?: string }).code === '42501' ? new Refused(BACKUP_REFUSALS['archive.not-owner']()) : error
   } finally {
     await owner.end()
-  }
-}
-
-function notOwner() {
-  return {
-    code: 'archive.not-owner',
-    message: 'DATABASE_URL 的用户不是数据表的所有者,不能取出或放回一个月。',
-    remedy: '请由数据库管理员用库的所有者执行。',
   }
 }

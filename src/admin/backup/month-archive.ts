@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import { type Context, requireRole } from '../../access/context.ts'
 import { appendAudit, NO_COUNTY } from '../../db/audit.store.ts'
 import type { Tx } from '../../db/transaction.ts'
@@ -7,7 +7,7 @@ import { isMonth } from '../../kernel/month.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { listRuns, runEvents } from '../../run/run.store.ts'
 import { sealOf } from '../../run/seal.store.ts'
-import { damaged, readCopyLine } from './backup-format.ts'
+import { readCopyLine } from './backup-format.ts'
 import { BackupReader } from './backup-reader.ts'
 import {
   archivedAs,
@@ -21,6 +21,7 @@ import {
 } from './month-archive.store.ts'
 import { writeMonthFile } from './month-archive-file.ts'
 import { inOwnTransaction } from './month-archive-owner.ts'
+import { BACKUP_REFUSALS } from './refusals.ts'
 
 export interface ArchivedMonth {
   readonly month: string
@@ -38,7 +39,7 @@ export interface ArchivedMonth {
  */
 export async function archiveMonth(context: Context, month: string, path: string): Promise<ArchivedMonth> {
   await requireRole(context, 'admin')
-  if (!isMonth(month)) throw new Refused(noMonth(month))
+  if (!isMonth(month)) throw new Refused(BACKUP_REFUSALS['archive.month-invalid'](month))
   return await inOwnTransaction(context.database.ownerUrl, month, async (tx) => {
     await refuseUnfinished(tx, month)
     const sealed = await checkSeals(tx, month)
@@ -54,17 +55,18 @@ export async function archiveMonth(context: Context, month: string, path: string
 export async function unarchiveMonth(context: Context, path: string): Promise<ArchivedMonth> {
   await requireRole(context, 'admin')
   const { sha256 } = await sha256Of(path).catch(() => {
-    throw new Refused(noFile(path))
+    throw new Refused(BACKUP_REFUSALS['archive.no-file'](path))
   })
   const known = await archivedAs(context.database.pool, sha256)
-  if (!known) throw new Refused(otherFile(path))
+  if (!known) throw new Refused(BACKUP_REFUSALS['archive.file-differs'](path))
   const { month } = known
   return await inOwnTransaction(context.database.ownerUrl, month, async (tx) => {
     await makeMonth(tx, month)
     await load(tx, month, path)
     const sealed = await checkSeals(tx, month)
     const { lines, exceptions } = await monthRows(tx.client, month)
-    if (lines !== known.lines || exceptions !== known.exceptions) throw damaged('行数与归档时不同')
+    if (lines !== known.lines || exceptions !== known.exceptions)
+      throw new Refused(BACKUP_REFUSALS['restore.damaged']('行数与归档时不同'))
     const restored = { month, path, lines, exceptions, sha256, sealed }
     await record(context, tx, 'restored', restored)
     return restored
@@ -73,8 +75,8 @@ export async function unarchiveMonth(context: Context, path: string): Promise<Ar
 
 async function refuseUnfinished(tx: Tx, month: string): Promise<void> {
   const { here, unfinished } = await monthStands(tx.client, month)
-  if (!here) throw new Refused(nothingThere(month))
-  if (unfinished.length > 0) throw new Refused(notClosed(month, unfinished))
+  if (!here) throw new Refused(BACKUP_REFUSALS['archive.nothing'](month))
+  if (unfinished.length > 0) throw new Refused(BACKUP_REFUSALS['archive.not-closed'](month, unfinished))
 }
 
 /** Every run of the month that was approved has the lines that were sealed then. */
@@ -83,7 +85,7 @@ async function checkSeals(tx: Tx, month: string): Promise<number> {
   for (const run of closed) {
     const approved = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
     if (!approved?.seal || (await sealOf(tx.client, run, approved.attempt!)) !== approved.seal)
-      throw new Refused(sealDiffers(run.number))
+      throw new Refused(BACKUP_REFUSALS['archive.seal-differs'](run.number))
   }
   return closed.length
 }
@@ -93,7 +95,7 @@ async function load(tx: Tx, month: string, path: string): Promise<void> {
   await reader.line() // says what the file is; that it is the right one, its hash said
   for (const table of MONTH_TABLES) {
     const shape = readCopyLine((await reader.line()) ?? '')
-    if (shape?.table !== table) throw damaged('说明行读不懂')
+    if (shape?.table !== table) throw new Refused(BACKUP_REFUSALS['restore.damaged']('说明行读不懂'))
     await loadMonthRows(tx, { table, month, columns: shape.columns }, reader.rows())
   }
 }
@@ -110,44 +112,4 @@ async function record(
   const action = what === 'archived' ? 'db.archive' : 'db.unarchive'
   const detail = `${month} ${basename(path)} ${lines} lines ${exceptions} exceptions sha256 ${sha256}`
   await appendAudit(tx, NO_COUNTY, { at, actor, action, detail })
-}
-
-function noMonth(month: string) {
-  return { code: 'archive.month-invalid', message: `月份「${month}」不对。`, remedy: '请写成 2016-07 这样的年月。' }
-}
-
-function nothingThere(month: string) {
-  return {
-    code: 'archive.nothing',
-    message: `${month} 没有可以归档的明细:没有批次,或已经归档。`,
-    remedy: '请用 huimin run list 核对月份。',
-  }
-}
-
-function notClosed(month: string, unfinished: readonly string[]) {
-  return {
-    code: 'archive.not-closed',
-    message: `${month} 还有没关账的批次:${unfinished.join('、')}。`,
-    remedy: '请先关账或作废;只归档办完的月份。',
-  }
-}
-
-function sealDiffers(number: string) {
-  return {
-    code: 'archive.seal-differs',
-    message: `批次 ${number} 的明细与复核时的封存不一致,没有改动任何内容。`,
-    remedy: '请用 huimin verify 查明原因,并保留现场。',
-  }
-}
-
-function noFile(path: string) {
-  return { code: 'archive.no-file', message: `读不到归档文件 ${path}。`, remedy: '请核对路径。' }
-}
-
-function otherFile(path: string) {
-  return {
-    code: 'archive.file-differs',
-    message: `${basename(path) || dirname(path)} 不是任何一个已归档月份的文件,或内容已改动(SHA-256 不同)。`,
-    remedy: '请换用归档当时写出的文件或它的副本。',
-  }
 }

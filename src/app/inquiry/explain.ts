@@ -24,6 +24,7 @@ import { readHouseholds } from '../../registry/household-reader.store.ts'
 import { hasHousehold, householdsNamed, namedMembers } from '../../registry/households-of.store.ts'
 import { enrolmentIsIn, householdIn, incomesIn, isAlive, isPresent, membersIn } from '../../registry/in-force.ts'
 import { type PaidLine, paidLines } from '../../reports/paid-lines.store.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 import { citationsOf } from '../../rules/citations.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
 import { knownOn, requireInstant } from '../policy/known-on.ts'
@@ -74,11 +75,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const { county, month } = request
   requireOwnCounty(context, county)
   if (!isMonth(month)) {
-    throw new Refused({
-      code: 'explain.month-invalid',
-      message: `月份「${month}」不对。`,
-      remedy: '请写成 2026-07 这样的年月。',
-    })
+    throw new Refused(REPORT_REFUSALS['explain.month-invalid'](month))
   }
   const { database } = context
   const then = await knownOn(database.sql, county, requireInstant(request.knownOn ?? null))
@@ -90,7 +87,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const client = await database.pool.connect()
   try {
     const histories = await readHouseholds(client, { county, known, numbers }, shared)
-    if (histories.length === 0) throw new Refused(notKnownThen(numbers, request.knownOn))
+    if (histories.length === 0) throw new Refused(REPORT_REFUSALS['explain.not-known-then'](numbers, request.knownOn))
     const explained: Explanation[] = []
     for (const history of histories) {
       const outcome = computeCase(history, month, dueContext)
@@ -117,27 +114,17 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   }
 }
 
-function notKnownThen(numbers: readonly string[], knownOn = '') {
-  return {
-    code: 'explain.not-known-then',
-    message: `家庭 ${numbers.join('、')} 在 ${knownOn} 还没有登记。`,
-    remedy: '请写登记导入之后的日期,或去掉 --known-on 看现在的情况。',
-  }
-}
-
 async function householdNumbers(context: Context, { county, household, id }: ExplainRequest): Promise<string[]> {
   const { pool } = context.database
   if (household !== undefined) {
     if (await hasHousehold(pool, county, household)) return [household]
-    const message = `${county} 没有家庭编号「${household}」。`
-    throw new Refused({ code: 'explain.household-unknown', message, remedy: '请检查家庭编号和区县代码。' })
+    throw new Refused(REPORT_REFUSALS['explain.household-unknown'](county, household))
   }
   const reading = readIdNumber(id ?? '')
   const hash = reading.ok ? context.cipher.hash('id', reading.id) : Buffer.alloc(0)
   const households = await householdsNamed(pool, county, { numbers: [], idHashes: [hash] })
   if (households.length > 0) return households
-  const message = `${county} 的家庭成员中没有身份证号 ${maskIdNumber(id ?? '')}。`
-  throw new Refused({ code: 'explain.person-unknown', message, remedy: '请核对身份证号,或改用 --household 家庭编号。' })
+  throw new Refused(REPORT_REFUSALS['explain.person-unknown'](county, maskIdNumber(id ?? '')))
 }
 
 async function describeMembers(

@@ -10,6 +10,7 @@ import { shanghaiTime } from '../../kernel/shanghai-time.ts'
 import { countiesOfHousehold, personInCounties } from '../../registry/households-of.store.ts'
 import { type HistoryOf, readFamilyHistory } from '../../reports/family-history.store.ts'
 import { HISTORY_COLUMNS, type HistoryRow, historyCells, withBalances } from '../../reports/family-history.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 
 export interface HistoryRequest {
   /** Where the number is known in several counties, or to be quick. */
@@ -55,11 +56,9 @@ async function historyOf(context: Context, tx: Tx, request: HistoryRequest): Pro
   const of = found.filter(({ county }) => request.county === undefined || county === request.county)
   if (of.length === 1) return of[0]!
   if (of.length === 0) {
-    const message = household === undefined ? '没有这个身份证号的成员。' : `没有家庭编号「${household}」。`
-    throw new Refused({ code: 'history.nobody', message, remedy: '请核对号码和区县代码。' })
+    throw new Refused(REPORT_REFUSALS['history.nobody'](household))
   }
-  const message = `${of.map(({ county }) => county).join('、')} 都有这个号码。`
-  throw new Refused({ code: 'history.several-counties', message, remedy: '请用 --county 说明哪个区县。' })
+  throw new Refused(REPORT_REFUSALS['history.several-counties'](of.map(({ county }) => county)))
 }
 
 async function byHousehold(tx: Tx, household: string): Promise<HistoryOf[]> {

@@ -6,6 +6,7 @@ import { Refused } from '../../kernel/refusal.ts'
 import { type Change, readChanges } from '../../reconciliation/change-report.store.ts'
 import { type ChangeTotal, summariseChanges } from '../../reconciliation/change-summary.store.ts'
 import { previousRun } from '../../reconciliation/month-change.store.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 import { findRun, runEvents } from '../../run/run.store.ts'
 
 /** The first page of what a reviewer looks at: this run beside the one before. */
@@ -29,7 +30,7 @@ export async function reviewMonth(context: Context, number: string): Promise<Mon
     const run = await findRun(tx.sql, number)
     const sealed = (await runEvents(tx.sql, run)).findLast(({ action }) => action === 'approve')
     const attempt = sealed?.attempt ?? run.attempt
-    if (attempt === null) throw new Refused(notCalculated(number))
+    if (attempt === null) throw new Refused(REPORT_REFUSALS['review.not-calculated'](number))
     const of = { ...run, attempt }
     const before = await previousRun(tx, of)
     const totals = await summariseChanges(tx, of, before)
@@ -37,9 +38,4 @@ export async function reviewMonth(context: Context, number: string): Promise<Mon
     if (before) for await (const some of readChanges(tx, context.cipher, of, before, LARGEST)) largest.push(...some)
     return { run: number, month: run.month, totals, before: before?.month ?? null, largest }
   })
-}
-
-function notCalculated(number: string) {
-  const message = `批次 ${number} 还没有算完,没有可以比较的金额。`
-  return { code: 'review.not-calculated', message, remedy: '请先执行 huimin run calculate。' }
 }

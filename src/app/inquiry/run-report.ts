@@ -16,6 +16,7 @@ import { policyWarnings } from '../../policy/policy-warnings.ts'
 import { readProgramme } from '../../policy/programmes.ts'
 import { areasOf } from '../../registry/areas.store.ts'
 import type { Overdue } from '../../reissue/outstanding.store.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 import type { PriceDecision } from '../../rules/price-subsidy/price-decision.ts'
 import { findRun, type Run, type RunEvent, runEvents } from '../../run/run.store.ts'
 import { overdueNow } from '../reissue/reissue-list.ts'
@@ -63,17 +64,8 @@ async function decisionsOf({ sql, pool }: Context['database'], run: Run, attempt
 export async function listExceptions({ database }: Context, number: string): Promise<ListedException[]> {
   const run = await findRun(database.sql, number)
   const attempt = await latestAttempt(database.sql, run)
-  if (!attempt) throw new Refused(notCalculated(number))
+  if (!attempt) throw new Refused(REPORT_REFUSALS['exceptions.not-calculated'](number))
   const rows = await listedExceptions(database.pool, { ...run, attempt: attempt.attempt })
   // what is held names its item, which may be in Chinese
   return rows.map((row) => ({ ...row, programme: readProgramme(row.programme ?? '')?.code ?? row.programme }))
-}
-
-/** An empty list would say that everybody is paid. */
-function notCalculated(number: string) {
-  return {
-    code: 'exceptions.not-calculated',
-    message: `批次 ${number} 还没有计算,不知道谁未发、暂缓或需要提示。`,
-    remedy: '请先执行 huimin run calculate。',
-  }
 }

@@ -13,6 +13,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { compareReissueLines } from '../../reissue/reissue-lines.store.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
 import { STATE_NAMES } from '../../run/run-state.ts'
 import { sealOf } from '../../run/seal.store.ts'
@@ -44,8 +45,7 @@ export async function verifyRun(
   const run = await findRun(context.database.sql, number)
   const attempt = await latestAttempt(context.database.sql, run)
   if (!attempt?.finished) {
-    const message = `批次 ${number} 还没有算完,无从核验。`
-    throw new Refused({ code: 'verify.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
+    throw new Refused(REPORT_REFUSALS['verify.not-calculated'](number))
   }
   const families = await holdsFamilies(context, run)
   const compare = run.kind === 'supplementary' && !families ? compareReissued : compareLines

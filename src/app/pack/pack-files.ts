@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Refused } from '../../kernel/refusal.ts'
+import { PACK_REFUSALS } from '../../pack/refusals.ts'
 import { type Batch, listBatches } from '../../payment/batch.store.ts'
 import { gatherBatch } from '../../payment/gather-outgoing.store.ts'
 import { manifestName } from '../../payment/manifest.ts'
@@ -26,26 +27,18 @@ export async function packFiles(packing: Packing): Promise<void> {
 async function packFile({ context, tx, folder, run }: Packing, batch: Batch): Promise<void> {
   const of = { ...run, attempt: batch.attempt }
   const file = await gatherBatch(tx, of, batch)
-  if (!file) throw new Refused(otherBytes(batch.fileName))
+  if (!file) throw new Refused(PACK_REFUSALS['pack.file-differs'](batch.fileName))
   const { layout, fileName } = batch
   const place = { folder: join(folder.path, '发放'), fileName }
   const facts = fileFacts(run, batch)
   const rendered = await renderFile(tx, context.cipher, { file, layout, facts, ...place })
-  if (!('staged' in rendered)) throw new Refused(otherBytes(fileName))
+  if (!('staged' in rendered)) throw new Refused(PACK_REFUSALS['pack.file-differs'](fileName))
   try {
     const hashes = await rendered.finished
-    if (hashes.sha256 !== batch.sha256) throw new Refused(otherBytes(fileName))
+    if (hashes.sha256 !== batch.sha256) throw new Refused(PACK_REFUSALS['pack.file-differs'](fileName))
     await rendered.staged.publish(fileName, hashes)
   } finally {
     await rendered.staged.discard()
   }
   await folder.adopt(`发放/${fileName}`, '送银行的文件,逐字节相同。')
-}
-
-function otherBytes(fileName: string) {
-  return {
-    code: 'pack.file-differs',
-    message: `按数据库重写的发放文件 ${fileName} 与导出时登记的 SHA-256 不同。`,
-    remedy: '数据库或密钥可能被改动过。请用 huimin verify 查明;审计可先取不带 --unmask 的资料包。',
-  }
 }

@@ -15,6 +15,7 @@ import { writeLists } from '../../pack/pack-lists.store.ts'
 import { PEOPLE_TABLES } from '../../pack/people-tables.store.ts'
 import { readMe } from '../../pack/read-me.ts'
 import { RECOVERY_TABLES } from '../../pack/recovery-tables.store.ts'
+import { PACK_REFUSALS } from '../../pack/refusals.ts'
 import { RETURN_TABLES } from '../../pack/return-tables.store.ts'
 import { writeCells } from '../../pack/table-writer.store.ts'
 import { gatherReconciled } from '../../reconciliation/reconciled.store.ts'
@@ -94,7 +95,7 @@ async function fill(context: Context, run: Run, folder: PackFolder, options: Pac
     await readAtOneInstant(tx)
     await planForBulk(tx)
     const end = await lastChange(tx, run.county)
-    if (end.no !== before.no) throw new Refused(moved(run.number))
+    if (end.no !== before.no) throw new Refused(PACK_REFUSALS['pack.moved'](run.number))
     const sealed = await sealedRun(tx, run)
     const of = { ...run, attempt: sealed.attempt.attempt, known: sealed.attempt.known }
     const packing = new Packing(context, { tx, folder, run: of, unmask: options.unmask === true })
@@ -168,12 +169,4 @@ async function packAudit({ tx, folder, run, unmask }: Packing, end: AuditEnd): P
   const says = '本县的审计链:每一次改动由谁、何时、做了什么,一条接一条。'
   await writeCells(folder, { file: '审计/审计链.csv', says, titles: AUDIT_COLUMNS }, chain.cells(end))
   return chain.firstBroken
-}
-
-function moved(number: string) {
-  return {
-    code: 'pack.moved',
-    message: `写资料包的时候,批次 ${number} 所在的区县有了新的改动。`,
-    remedy: '没有写出任何文件;请再执行一次。',
-  }
 }

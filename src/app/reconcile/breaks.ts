@@ -5,12 +5,13 @@ import { planForBulk } from '../../db/bulk-plan.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { Refused } from '../../kernel/refusal.ts'
 import { shanghaiDay } from '../../kernel/shanghai-time.ts'
-import { BREAK_STATES, type BreakState } from '../../reconciliation/break-class.ts'
+import type { BreakState } from '../../reconciliation/break-class.ts'
 import { appendBreakEvent, lastBreakEvent } from '../../reconciliation/break-event.store.ts'
 import { gatherBreaks } from '../../reconciliation/breaks.store.ts'
 import { type Break, readBreaks } from '../../reconciliation/differences.store.ts'
 import { holdBreak } from '../../reconciliation/hold-break.store.ts'
 import { gatherReconciled } from '../../reconciliation/reconciled.store.ts'
+import { RECONCILIATION_REFUSALS } from '../../reconciliation/refusals.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
 import { refuseBeforeExport } from './reconcile-run.ts'
 
@@ -44,16 +45,15 @@ export async function moveBreak(
   await requireRole(context, 'maker', 'checker')
   const why = typedReason(move.why)
   if (why === '') {
-    const message = '没有写明原因。'
-    throw new Refused({ code: 'breaks.reason-missing', message, remedy: '请用 --why 写明查到了什么、怎样处理。' })
+    throw new Refused(RECONCILIATION_REFUSALS['breaks.reason-missing']())
   }
   return await withBreaks(context, number, async (tx, run) => {
-    if (!(await holdBreak(tx, run, id))) throw new Refused(unknownBreak(number, id))
+    if (!(await holdBreak(tx, run, id))) throw new Refused(RECONCILIATION_REFUSALS['breaks.unknown'](number, id))
     const last = await lastBreakEvent(tx.sql, run, id)
     const from = last?.to ?? 'open'
     if (from === move.to) {
       if (last?.actor === context.actor && last.why === why) return { from, to: move.to, changed: false }
-      throw new Refused(sameState(id, from, last?.actor))
+      throw new Refused(RECONCILIATION_REFUSALS['breaks.same-state'](id, from, last?.actor))
     }
     const at = context.now()
     const event = { eventNo: (last?.eventNo ?? 0) + 1, from, to: move.to, why, actor: context.actor, at }
@@ -75,21 +75,4 @@ async function withBreaks<T>(context: Context, number: string, work: (tx: Tx, ru
     await gatherBreaks(tx, of, shanghaiDay(context.now()))
     return await work(tx, run)
   })
-}
-
-function unknownBreak(number: string, id: string) {
-  return {
-    code: 'breaks.unknown',
-    message: `批次 ${number} 现在没有编号为 ${id} 的差异。`,
-    remedy: '请用 huimin breaks list 查看差异编号;已经对平的差异不再列出。',
-  }
-}
-
-function sameState(id: string, state: BreakState, actor: string | undefined) {
-  const who = actor ? `(「${actor}」改的)` : ''
-  return {
-    code: 'breaks.same-state',
-    message: `差异 ${id} 已经是「${BREAK_STATES[state]}」${who}。`,
-    remedy: '请用 huimin breaks list 查看现状,改为别的状态。',
-  }
 }

@@ -10,6 +10,7 @@ import { Refused } from '../../kernel/refusal.ts'
 import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { type LinesOf, readBenefitLines } from '../../reports/benefit-lines.store.ts'
 import { BENEFIT_LINE_COLUMNS, benefitLineCells } from '../../reports/benefit-lines.ts'
+import { REPORT_REFUSALS } from '../../reports/refusals.ts'
 import { findRun } from '../../run/run.store.ts'
 
 export interface WrittenLines {
@@ -79,8 +80,7 @@ export async function writeBenefitLines(
 async function linesOf(tx: Tx, number: string): Promise<LinesOf> {
   const run = await findRun(tx.sql, number)
   if (run.attempt === null) {
-    const message = `批次 ${number} 还没有计算,没有发放明细。`
-    throw new Refused({ code: 'lines.not-calculated', message, remedy: '请先执行 huimin run calculate。' })
+    throw new Refused(REPORT_REFUSALS['lines.not-calculated'](number))
   }
   const of = { ...run, attempt: run.attempt }
   return { ...of, known: String((await basisOf(tx.sql, of)).known) }

@@ -12,8 +12,9 @@ import { REPORT_BOM, reportLines } from '../../kernel/report-csv.ts'
 import { readPublicGroups } from '../../pack/public-list.store.ts'
 import { PUBLIC_COLUMNS, type PublicEntry, PublicList, publicCells, publicNotes } from '../../pack/public-list.ts'
 import { PUBLIC_PAGE_END, publicPageHead, villageHtml } from '../../pack/public-list-html.ts'
+import { PACK_REFUSALS } from '../../pack/refusals.ts'
 import { findRun, type Run } from '../../run/run.store.ts'
-import { isApproved, STATE_NAMES } from '../../run/run-state.ts'
+import { isApproved } from '../../run/run-state.ts'
 
 export interface PublishedList {
   readonly run: string
@@ -55,7 +56,8 @@ async function gather(tx: Tx, number: string, township: string | null) {
   await planForBulk(tx)
   const run = await findRun(tx.sql, number)
   refuseBeforeApproval(run)
-  if (township !== null && !township.startsWith(run.county)) throw new Refused(otherTownship(township, run))
+  if (township !== null && !township.startsWith(run.county))
+    throw new Refused(PACK_REFUSALS['publish-list.other-township'](township, run))
   const { attempt, known } = (await latestAttempt(tx.sql, run))!
   const list = new PublicList(run.month)
   const entries: PublicEntry[] = []
@@ -68,7 +70,7 @@ async function gather(tx: Tx, number: string, township: string | null) {
     }
   }
   // an empty list on the wall says that nobody there is paid: a mistyped code must not
-  if (township !== null && !any) throw new Refused(nobodyThere(township, run))
+  if (township !== null && !any) throw new Refused(PACK_REFUSALS['publish-list.empty-township'](township, run))
   return { run, entries, unnamed: list.unnamed }
 }
 
@@ -88,25 +90,5 @@ function* pageParts(run: Run, villages: Villages, notes: readonly string[]): Gen
 
 function refuseBeforeApproval(run: Run): void {
   if (isApproved(run.state)) return
-  throw new Refused({
-    code: 'publish-list.not-approved',
-    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,没有复核通过,不能公示。`,
-    remedy: run.state === 'void' ? '作废的批次不公示。' : '请在复核通过(run approve)之后再写公示名单。',
-  })
-}
-
-function otherTownship(township: string, run: Run) {
-  return {
-    code: 'publish-list.other-township',
-    message: `乡镇 ${township} 不属于批次 ${run.number} 的区县 ${run.county}。`,
-    remedy: '请核对 9 位乡镇代码。',
-  }
-}
-
-function nobodyThere(township: string, { number }: Run) {
-  return {
-    code: 'publish-list.empty-township',
-    message: `批次 ${number} 在乡镇 ${township} 没有一行发放明细,没有写公示名单。`,
-    remedy: '请核对 9 位乡镇代码;这个乡镇本月确实无人享受时,不需要公示。',
-  }
+  throw new Refused(PACK_REFUSALS['publish-list.not-approved'](run.number, run.state))
 }

@@ -24,12 +24,13 @@ import {
   summarise,
   totalsOf,
 } from '../../reconciliation/reconciled.store.ts'
+import { RECONCILIATION_REFUSALS } from '../../reconciliation/refusals.ts'
 import { gapOf, summaryCells } from '../../reconciliation/summary.ts'
 import { publishReconciliationWorkbook } from '../../reports/reconciliation-workbook.store.ts'
 import { totalledTable } from '../../reports/totalled-table.ts'
 import { findRun, type Run, runEvents } from '../../run/run.store.ts'
 import type { CalculatedRun } from '../../run/run-key.ts'
-import { isSent, STATE_NAMES } from '../../run/run-state.ts'
+import { isSent } from '../../run/run-state.ts'
 import { fundingSharesOf } from './funding-shares.ts'
 
 export interface Reconciliation {
@@ -78,11 +79,7 @@ export async function reconcileRun(
 /** A run that has no file yet has nothing to reconcile. */
 export function refuseBeforeExport(run: Run): void {
   if (isSent(run.state)) return
-  throw new Refused({
-    code: 'reconcile.not-exported',
-    message: `批次 ${run.number} 现在是「${STATE_NAMES[run.state]}」,还没有发放文件可以对账。`,
-    remedy: '请先用 huimin export 写出发放文件。',
-  })
+  throw new Refused(RECONCILIATION_REFUSALS['reconcile.not-exported'](run.number, run.state))
 }
 
 async function writeReports(

@@ -197,12 +197,18 @@ test.each([
   expect(rows.reduce((sum, [, count]) => sum + count, 0)).toBe(0)
 })
 
+test('another file is no backup', async () => {
+  const path = join(folder, `坏-${++copies}.backup`)
+  writeFileSync(path, gzipSync('-- 另一种备份\n{}\n'))
+  expect(await codeOf(restored(path))).toBe('restore.not-a-backup')
+})
+
 test('bytes cut off or changed anywhere in the file are noticed', async () => {
   const whole = readFileSync(approved)
   for (const share of [0, 0.01, 0.3, 0.7, 0.999]) {
     const path = join(folder, `坏-${++copies}.backup`)
     writeFileSync(path, whole.subarray(0, Math.trunc(whole.length * share)))
-    await expect(restored(path)).rejects.toThrow(Refused)
+    expect(['restore.not-a-backup', 'restore.damaged']).toContain(await codeOf(restored(path)))
     const bytes = Buffer.from(whole)
     bytes[Math.max(12, Math.trunc(bytes.length * share) - 1)]! ^= 0x10
     writeFileSync(path, bytes)

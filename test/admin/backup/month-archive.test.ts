@@ -64,16 +64,20 @@ async function asOwner(statement: string): Promise<void> {
 
 test('a month that is not closed stays; whoever is no administrator moves none', async () => {
   await expect(archiveMonth(maker, SAMPLE_MONTH, file)).rejects.toThrow('不能做这一步')
-  await expect(archiveMonth(admin, SAMPLE_MONTH, file)).rejects.toThrow(run.number)
-  await expect(archiveMonth(admin, '2020-01', file)).rejects.toThrow('没有可以归档的明细')
+  expect(await codeOf(archiveMonth(admin, SAMPLE_MONTH, file))).toBe('archive.not-closed')
+  expect(await codeOf(archiveMonth(admin, '2020-01', file))).toBe('archive.nothing')
+  expect(await codeOf(archiveMonth(admin, '2020-13', file))).toBe('archive.month-invalid')
 })
 
 test('a month whose lines are not what was sealed stays', async () => {
   await close()
   const change = (sign: string) => asOwner(`UPDATE line SET amount_fen = amount_fen ${sign} 1`)
   await change('+')
-  await expect(archiveMonth(admin, SAMPLE_MONTH, file)).rejects.toThrow('封存不一致')
+  expect(await codeOf(archiveMonth(admin, SAMPLE_MONTH, file))).toBe('archive.seal-differs')
   await change('-')
+  const taken = join(folder, 'taken.gz')
+  writeFileSync(taken, '示例')
+  expect(await codeOf(archiveMonth(admin, SAMPLE_MONTH, taken))).toBe('archive.file-exists')
   expect(await stored()).toBe(rows)
 })
 
@@ -101,8 +105,8 @@ test('only the very bytes come back', async () => {
   const bytes = readFileSync(file)
   bytes[bytes.length >> 1]! ^= 1
   writeFileSync(altered, bytes)
-  await expect(unarchiveMonth(admin, altered)).rejects.toThrow('SHA-256 不同')
-  await expect(unarchiveMonth(admin, join(folder, 'none.gz'))).rejects.toThrow('读不到归档文件')
+  expect(await codeOf(unarchiveMonth(admin, altered))).toBe('archive.file-differs')
+  expect(await codeOf(unarchiveMonth(admin, join(folder, 'none.gz')))).toBe('archive.no-file')
 })
 
 test('back again it is as it was: rows, seal, fences and chain; and the next month goes on', async () => {

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { familyHistory, writeHistory } from '../../../src/app/inquiry/family-history.ts'
 import { testDatabase } from '../../support/database.ts'
 import { Months } from '../../support/months.ts'
-import { testContext } from '../../support/registry.ts'
+import { importRows, testContext } from '../../support/registry.ts'
 import { refusedCodes } from '../../support/sent-run.ts'
 
 const database = await testDatabase()
@@ -32,4 +32,15 @@ test('all the money of a household, from old to new', async () => {
 test('a number that nobody has is refused', async () => {
   expect(await refusedCodes(familyHistory(context, { household: '示例-无' }))).toEqual(['history.nobody'])
   expect(await refusedCodes(familyHistory(context, { id: '1' }))).toEqual(['history.nobody'])
+})
+
+test('a person who stands in two counties is asked for in one of them', async () => {
+  const id = months.id('A')
+  const about = { 家庭编号: '示例379951-01', 生效月份: '2026-01' }
+  await importRows(context, 'households', [
+    { ...about, 户主身份证号: id, 区划代码: '379951001001', 城乡类别: '城市', 家庭人口: '1' },
+  ])
+  await importRows(context, 'members', [{ ...about, 姓名: '示例', 身份证号: id, 与户主关系: '本人', 保障对象: '是' }])
+  expect(await refusedCodes(familyHistory(context, { id }))).toEqual(['history.several-counties'])
+  expect(await familyHistory(context, { id, county: '371302' })).toMatchObject({ county: '371302' })
 })

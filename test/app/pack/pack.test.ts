@@ -354,6 +354,32 @@ test('what was tampered with is told, in the pack and as a finding', async () =>
   expect(readFileSync(join(root, '又改', '抽样', '抽样重算.txt'), 'utf8')).toContain('[重算不一致:存档 ')
 })
 
+test('what changes while a pack is being written, and a file that comes out otherwise, end it', async () => {
+  const { database: real } = auditor
+  let connections = 0
+  const connect = async () => {
+    if (++connections > 1) await note(auditor)
+    return await real.pool.connect()
+  }
+  const pool = new Proxy(real.pool, {
+    get: (target, key) => (key === 'connect' ? connect : Reflect.get(target, key, target)),
+  })
+  const disturbed = { ...auditor, database: { ...real, pool } }
+  expect((await refusalOf(packRun(disturbed, run.number, { out: join(root, '变') }))).code).toBe('pack.moved')
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  onTestFinished(() => owner.end())
+  await owner.query('SET session_replication_role = replica')
+  await owner.query("UPDATE batch SET sha256 = repeat('0', 64) WHERE run_id = $1", [run.runId])
+  const unmasked = packRun(auditor, run.number, { out: join(root, '明'), unmask: true })
+  expect((await refusalOf(unmasked)).code).toBe('pack.file-differs')
+})
+
+async function note(context: TestContext): Promise<void> {
+  const entry = { at: context.now(), actor: context.actor, action: 'import', detail: '示例' }
+  await inTransaction(context.database.pool, (tx) => appendAudit(tx, run.county, entry))
+}
+
 function grouped(yuan: string): string {
   return yuan.replace(/\B(?=(\d{3})+(?=\.))/g, ',')
 }
