@@ -1,35 +1,27 @@
 import type { Fen } from '../kernel/money.ts'
-import type { Month } from '../kernel/month.ts'
-import type { HouseholdHistory } from '../registry/household-history.ts'
-import { householdIn } from '../registry/in-force.ts'
 import { computeDibao } from '../rules/dibao/dibao.ts'
 import { computePersonProgramme } from '../rules/person-programmes.ts'
+import type { CaseInMonth } from './case-in-month.ts'
 import { type Claim, householdsOf } from './claims.ts'
 import { dibaoFacts, dibaoOf } from './dibao-facts.ts'
-import type { DueContext } from './due-context.ts'
 import { personFacts } from './person-facts.ts'
 
 /**
  * What each claim alone would give the person, for exclusions that keep the higher: of a dibao the person's share of the
  * top-up and the own supplement, of a person programme all components.
  */
-export function claimAmounts(
-  personNo: number,
-  history: HouseholdHistory,
-  month: Month,
-  context: DueContext,
-): (claim: Claim) => Fen {
+export function claimAmounts(personNo: number, one: CaseInMonth): (claim: Claim) => Fen {
   return ({ enrolmentNo, householdNo }) => {
-    const homes = householdsOf(personNo, history, context)
-    const home = homes.find((one) => one.householdNo === householdNo) ?? history
-    const household = householdIn(home, month)
-    if (!household) return 0n
-    const lookup = context.lookup(household.area, month)
+    const homes = householdsOf(personNo, one)
+    const home = homes.find((home) => home.householdNo === householdNo) ?? one.history
+    const there = one.of(home)
+    if (!there.household) return 0n
+    const lookup = one.context.lookup(there.household.area, one.month)
     const dibao = dibaoOf(home).find((one) => one.enrolmentNo === enrolmentNo)
-    const facts = dibao && dibaoFacts(home, dibao, month)
+    const facts = dibao && dibaoFacts(there, dibao)
     if (facts) return shareOf(personNo, computeDibao(facts, lookup).awards)
     const enrolment = home.enrolments.find((one) => one.enrolmentNo === enrolmentNo)
-    const person = enrolment && personFacts(home, enrolment, month, homes)
+    const person = enrolment && personFacts(there, enrolment, homes)
     return person ? total(computePersonProgramme(person, lookup).awards) : 0n
   }
 }

@@ -6,8 +6,8 @@ import type { DibaoFacts } from '../rules/dibao/facts.ts'
 import { isForOnePerson } from '../rules/dibao/named-person.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { isPersonProgramme } from '../rules/person-programmes.ts'
-import { type DibaoEnrolmentVersion, dibaoMembers, dibaoOf } from './dibao-facts.ts'
-import type { DueContext } from './due-context.ts'
+import type { CaseInMonth } from './case-in-month.ts'
+import { type DibaoEnrolmentVersion, dibaoOf } from './dibao-facts.ts'
 
 /** An enrolment in force that is meant for a person, whether or not it pays. */
 export interface Claim {
@@ -19,15 +19,17 @@ export interface Claim {
 }
 
 /** Every enrolment in force in the month that is meant for this person, in any household. */
-export function claimsOn(personNo: number, history: HouseholdHistory, month: Month, context: DueContext): Claim[] {
+export function claimsOn(personNo: number, one: CaseInMonth): Claim[] {
+  const { month } = one
   const claims = new Map<string, Claim>()
-  const households = householdsOf(personNo, history, context)
+  const households = householdsOf(personNo, one)
   const person = onRecord(personNo, households)
   for (const household of households) {
     const isMember = household.members.some((member) => member.personNo === personNo)
     for (const enrolment of isMember ? dibaoOf(household) : []) {
-      if (!enrolmentIsIn(enrolment, month) || !householdIn(household, month)) continue
-      if (!coveredBy(enrolment, dibaoMembers(household, month)).includes(personNo)) continue
+      const there = one.of(household)
+      if (!enrolmentIsIn(enrolment, month) || !there.household) continue
+      if (!coveredBy(enrolment, there.members).includes(personNo)) continue
       claims.set(enrolment.enrolmentNo, claimOf(enrolment, enrolment.programme, household.householdNo))
     }
     for (const enrolment of household.enrolments) {
@@ -43,12 +45,8 @@ export function claimsOn(personNo: number, history: HouseholdHistory, month: Mon
 }
 
 /** All households a person appears in; almost always this one alone. */
-export function householdsOf(
-  personNo: number,
-  history: HouseholdHistory,
-  { sharedPersons }: DueContext,
-): readonly HouseholdHistory[] {
-  return sharedPersons.get(personNo) ?? [history]
+export function householdsOf(personNo: number, { history, context }: CaseInMonth): readonly HouseholdHistory[] {
+  return context.sharedPersons.get(personNo) ?? [history]
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Month } from '../kernel/month.ts'
 import { isDibao, programmeName } from '../policy/programmes.ts'
 import type { EnrolmentVersion, HouseholdHistory, HouseholdVersion } from '../registry/household-history.ts'
-import { enrolmentIsIn, householdIn } from '../registry/in-force.ts'
+import { enrolmentIsIn } from '../registry/in-force.ts'
 import type { Award } from '../rules/define-rule.ts'
 import type { CaseResult, Listing } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
 import { isPersonProgramme } from '../rules/person-programmes.ts'
 import { usedTogether } from '../rules/used.ts'
+import { CaseInMonth } from './case-in-month.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import { dueDibao } from './dibao-case.ts'
 import { isDibaoEnrolment, isOwn } from './dibao-facts.ts'
@@ -16,11 +17,12 @@ import { dueTaper } from './taper-case.ts'
 
 /** What one household is due for one month, each yuan with its reason, and who of it is listed instead. */
 export function computeCase(history: HouseholdHistory, month: Month, context: DueContext): CaseOutcome {
-  const household = householdIn(history, month)
+  const one = new CaseInMonth(history, month, context)
+  const { household } = one
   const lines: BenefitLine[] = []
   const exceptions: CaseException[] = []
   for (const enrolment of history.enrolments) {
-    const { programme, result } = dueUnder(history, enrolment, month, context)
+    const { programme, result } = dueUnder(one, enrolment)
     if (household)
       for (const award of result.awards)
         addLine(lines, toLine(award, programme, enrolment, history.householdNo, household, month))
@@ -32,20 +34,15 @@ export function computeCase(history: HouseholdHistory, month: Month, context: Du
   return { lines: lines.sort(byLineKey), exceptions }
 }
 
-function dueUnder(
-  history: HouseholdHistory,
-  enrolment: EnrolmentVersion,
-  month: Month,
-  context: DueContext,
-): { programme: string; result: CaseResult } {
+function dueUnder(one: CaseInMonth, enrolment: EnrolmentVersion): { programme: string; result: CaseResult } {
   const { programme } = enrolment
   if (isDibaoEnrolment(enrolment)) {
-    if (!isOwn(enrolment, history)) return { programme, result: NOTHING }
-    if (enrolmentIsIn(enrolment, month)) return { programme, result: dueDibao(history, enrolment, month, context) }
-    return { programme: 'taper', result: dueTaper(history, enrolment, month, context) }
+    if (!isOwn(enrolment, one.history)) return { programme, result: NOTHING }
+    if (enrolmentIsIn(enrolment, one.month)) return { programme, result: dueDibao(one, enrolment) }
+    return { programme: 'taper', result: dueTaper(one, enrolment) }
   }
-  if (!isToldHere(history, enrolment, month, context)) return { programme, result: NOTHING }
-  return { programme, result: duePerson(history, enrolment, month, context) }
+  if (!isToldHere(one, enrolment)) return { programme, result: NOTHING }
+  return { programme, result: duePerson(one, enrolment) }
 }
 
 function toLine(

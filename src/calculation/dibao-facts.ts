@@ -1,8 +1,8 @@
-import type { Month } from '../kernel/month.ts'
 import { isDibao } from '../policy/programmes.ts'
 import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
-import { householdIn, incomesIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
-import type { DibaoEnrolment, DibaoFacts, DibaoMember } from '../rules/dibao/facts.ts'
+import { incomesIn } from '../registry/in-force.ts'
+import type { DibaoEnrolment, DibaoFacts } from '../rules/dibao/facts.ts'
+import type { CaseInMonth } from './case-in-month.ts'
 
 export type DibaoEnrolmentVersion = EnrolmentVersion & DibaoEnrolment
 
@@ -21,8 +21,8 @@ export function isOwn({ householdNo }: EnrolmentVersion, history: HouseholdHisto
 }
 
 /** The household in a month as the dibao rules need it; null before the household's first month. */
-export function dibaoFacts(history: HouseholdHistory, enrolment: DibaoEnrolment, month: Month): DibaoFacts | null {
-  const household = householdIn(history, month)
+export function dibaoFacts(one: CaseInMonth, enrolment: DibaoEnrolment): DibaoFacts | null {
+  const { history, month, household, members } = one
   if (!household) return null
   const { residence, size } = household
   return {
@@ -30,31 +30,9 @@ export function dibaoFacts(history: HouseholdHistory, enrolment: DibaoEnrolment,
     enrolment,
     residence,
     size,
-    members: dibaoMembers(history, month),
+    members,
     incomes: incomesIn(history, month),
   }
-}
-
-/** Everybody recorded in the household by the month, also who has died or left. */
-export function dibaoMembers(history: HouseholdHistory, month: Month): DibaoMember[] {
-  return membersIn(history, month).map((member) => {
-    const alive = isAlive(history, member.personNo, month)
-    const present = isPresent(history, member.personNo, month)
-    // named one by one: a spread costs several times as much, and every member of every household passes here
-    return {
-      personNo: member.personNo,
-      birth: member.birth,
-      covered: member.covered && alive && present,
-      alive,
-      present,
-      disabilityKind: member.disabilityKind,
-      disabilityGrade: member.disabilityGrade,
-      gravelyIll: member.gravelyIll,
-      lostWorkCapacity: member.lostWorkCapacity,
-      singleParent: member.singleParent,
-      inSchool: member.inSchool,
-    }
-  })
 }
 
 /** The same household without these persons among the covered: their dibao is not kept. 家庭人口 does not change. */

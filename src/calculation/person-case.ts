@@ -1,74 +1,65 @@
 import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory } from '../registry/household-history.ts'
-import { householdIn } from '../registry/in-force.ts'
 import { type CaseResult, type Listing, NOTHING } from '../rules/listing.ts'
 import { isHandedOut } from '../rules/one-off/temporary-class.ts'
 import type { DibaoShare, Offsets } from '../rules/person/facts.ts'
 import { personEnrolmentIsIn } from '../rules/person/in-force.ts'
 import { computePersonProgramme, isPersonProgramme } from '../rules/person-programmes.ts'
+import type { CaseInMonth } from './case-in-month.ts'
 import { claimAmounts } from './claim-amounts.ts'
 import { claimsOn, coveredBy, householdsOf, onRecord, toldWith } from './claims.ts'
 import { dueDibao, notYetRegistered } from './dibao-case.ts'
-import { dibaoMembers, dibaoOf } from './dibao-facts.ts'
-import type { DueContext } from './due-context.ts'
+import { dibaoOf } from './dibao-facts.ts'
 import { displacedBy, notKept } from './exclusions.ts'
 import { personFacts } from './person-facts.ts'
 
 /** What is due in a month under one enrolment of a person programme that is told with this household. */
-export function duePerson(
-  history: HouseholdHistory,
-  enrolment: EnrolmentVersion,
-  month: Month,
-  context: DueContext,
-): CaseResult {
+export function duePerson(one: CaseInMonth, enrolment: EnrolmentVersion): CaseResult {
+  const { history, month, household, context } = one
   const { programme, personNo } = enrolment
   if (!isPersonProgramme(programme) || isHandedOut({ ...enrolment, programme })) return NOTHING
-  const homes = householdsOf(personNo, history, context)
+  const homes = householdsOf(personNo, one)
   if (!personEnrolmentIsIn({ ...enrolment, programme }, onRecord(personNo, homes), month)) return NOTHING
-  const household = householdIn(history, month)
   if (!household) return listed(notYetRegistered(history, month))
   const lookup = context.lookup(household.area, month)
-  const offsets = programme === 'unsupported-child' ? offsetsOf(personNo, history, month, context) : undefined
-  const facts = personFacts(history, enrolment, month, homes, offsets)
+  const offsets = programme === 'unsupported-child' ? offsetsOf(personNo, one) : undefined
+  const facts = personFacts(one, enrolment, homes, offsets)
   if (!facts) return listed(notInHousehold(enrolment, history, month))
   if (personNo === 0) return computePersonProgramme(facts, lookup)
   const own = { programme, enrolmentNo: enrolment.enrolmentNo, from: enrolment.from, householdNo: history.householdNo }
-  const claims = claimsOn(personNo, history, month, context)
-  const displaced = displacedBy(personNo, own, claims, lookup, claimAmounts(personNo, history, month, context))
+  const claims = claimsOn(personNo, one)
+  const displaced = displacedBy(personNo, own, claims, lookup, claimAmounts(personNo, one))
   return displaced ? listed(notKept(displaced, month)) : computePersonProgramme(facts, lookup)
 }
 
 /** True in the household that a person's enrolment is told with. */
-export function isToldHere(
-  history: HouseholdHistory,
-  enrolment: EnrolmentVersion,
-  month: Month,
-  context: DueContext,
-): boolean {
+export function isToldHere(one: CaseInMonth, enrolment: EnrolmentVersion): boolean {
+  const { history, month } = one
   if (enrolment.householdNo !== null) return enrolment.householdNo === history.householdNo
-  const households = householdsOf(enrolment.personNo, history, context)
+  const households = householdsOf(enrolment.personNo, one)
   return households.length === 1 || toldWith(enrolment, households, month) === history.householdNo
 }
 
 /** What a child gets in the month under dibao and tekun, before it is topped up. */
-function offsetsOf(personNo: number, history: HouseholdHistory, month: Month, context: DueContext): Offsets {
+function offsetsOf(personNo: number, one: CaseInMonth): Offsets {
+  const { month } = one
   let offsets: Offsets = { dibao: null, tekunFen: 0n }
-  for (const household of householdsOf(personNo, history, context)) {
-    const members = dibaoMembers(household, month)
+  for (const household of householdsOf(personNo, one)) {
+    const there = one.of(household)
     for (const enrolment of dibaoOf(household)) {
       if (enrolment.from > month || (enrolment.to !== null && enrolment.to < month)) continue
-      if (!coveredBy(enrolment, members).includes(personNo)) continue
-      const { awards, notPaid } = dueDibao(household, enrolment, month, context)
+      if (!coveredBy(enrolment, there.members).includes(personNo)) continue
+      const { awards, notPaid } = dueDibao(there, enrolment)
       const topUp = awards.find((award) => award.personNo === 0)
-      if (!topUp || notPaid.some((one) => one.personNo === personNo)) continue
+      if (!topUp || notPaid.some((listing) => listing.personNo === personNo)) continue
       const supplementFen = awards.find((award) => award.personNo === personNo)?.amountFen ?? 0n
       const share = { topUpFen: topUp.amountFen, covered: topUp.persons, supplementFen }
       offsets = { ...offsets, dibao: offsets.dibao ? together(offsets.dibao, share) : share }
     }
     for (const enrolment of household.enrolments) {
       if (enrolment.programme !== 'tekun' || enrolment.personNo !== personNo) continue
-      if (!isToldHere(household, enrolment, month, context)) continue
-      const { awards } = duePerson(household, enrolment, month, context)
+      if (!isToldHere(there, enrolment)) continue
+      const { awards } = duePerson(there, enrolment)
       offsets = { ...offsets, tekunFen: awards.reduce((sum, { amountFen }) => sum + amountFen, offsets.tekunFen) }
     }
   }

@@ -1,8 +1,9 @@
 import type { Month } from '../kernel/month.ts'
 import type { EnrolmentVersion, HouseholdHistory, MemberVersion } from '../registry/household-history.ts'
-import { householdIn, isAlive, membersIn } from '../registry/in-force.ts'
+import { isAlive, membersIn } from '../registry/in-force.ts'
 import type { Offsets, PersonFacts, PersonInMonth } from '../rules/person/facts.ts'
 import { isPersonProgramme } from '../rules/person-programmes.ts'
+import type { CaseInMonth } from './case-in-month.ts'
 
 /**
  * One enrolment of a person programme in the month as its rule needs it, told with this household; null before the
@@ -10,14 +11,12 @@ import { isPersonProgramme } from '../rules/person-programmes.ts'
  * an enrolment may name one that the person is no member of, which sets area and 城乡类别 all the same.
  */
 export function personFacts(
-  history: HouseholdHistory,
+  { history, month, household }: CaseInMonth,
   enrolment: EnrolmentVersion,
-  month: Month,
   homes: readonly HouseholdHistory[],
   offsets?: Offsets,
 ): PersonFacts | null {
   const { programme, personNo } = enrolment
-  const household = householdIn(history, month)
   if (!household || !isPersonProgramme(programme)) return null
   const person = personNo === 0 ? null : recordOf(personNo, [history, ...homes], month)
   if (personNo !== 0 && !person) return null

@@ -4,6 +4,7 @@ import type { HouseholdHistory } from '../registry/household-history.ts'
 import type { NotPaid } from '../rules/define-rule.ts'
 import { highestSubsidy } from '../rules/price-subsidy/highest-subsidy.ts'
 import type { PriceDecision } from '../rules/price-subsidy/price-decision.ts'
+import { CaseInMonth } from './case-in-month.ts'
 import type { BenefitLine, CaseException, CaseOutcome } from './case-result.ts'
 import { householdsOf } from './claims.ts'
 import type { DueContext } from './due-context.ts'
@@ -25,9 +26,10 @@ const ITEM = programmeName(PROGRAMME)
 export function computePriceCase(history: HouseholdHistory, month: Month, context: PriceContext): CaseOutcome {
   const lines: BenefitLine[] = []
   const exceptions: CaseException[] = []
-  const here = recipientsOf(history, month, context)
+  const one = new CaseInMonth(history, month, context)
+  const here = recipientsOf(one)
   for (const personNo of new Set(here.map((recipient) => recipient.personNo))) {
-    const all = recipientsAnywhere(personNo, history, here, month, context)
+    const all = recipientsAnywhere(personNo, one, here)
     const subsidy = highestSubsidy(
       personNo,
       all.map((recipient) => placed(recipient, month, context)),
@@ -41,15 +43,9 @@ export function computePriceCase(history: HouseholdHistory, month: Month, contex
   return { lines: lines.sort((a, b) => a.personNo - b.personNo), exceptions }
 }
 
-function recipientsAnywhere(
-  personNo: number,
-  history: HouseholdHistory,
-  here: readonly Recipient[],
-  month: Month,
-  context: PriceContext,
-): Recipient[] {
-  const households = householdsOf(personNo, history, context)
-  const all = households.length === 1 ? here : households.flatMap((one) => recipientsOf(one, month, context))
+function recipientsAnywhere(personNo: number, one: CaseInMonth, here: readonly Recipient[]): Recipient[] {
+  const households = householdsOf(personNo, one)
+  const all = households.length === 1 ? here : households.flatMap((other) => recipientsOf(one.of(other)))
   return all.filter((recipient) => recipient.personNo === personNo)
 }
 

@@ -1,32 +1,27 @@
 import type { Fen } from '../kernel/money.ts'
 import { addMonths, type Month, monthsBetween } from '../kernel/month.ts'
 import type { HouseholdHistory } from '../registry/household-history.ts'
-import { householdIn, isAlive, isPresent, membersIn } from '../registry/in-force.ts'
+import { isAlive, isPresent, membersIn } from '../registry/in-force.ts'
 import { computeTaper } from '../rules/dibao/taper.ts'
 import { firstTaperMonth, taperReferenceMonth } from '../rules/dibao/taper-course.ts'
 import type { CaseResult } from '../rules/listing.ts'
 import { NOTHING } from '../rules/listing.ts'
+import type { CaseInMonth } from './case-in-month.ts'
 import { dueDibao, notYetRegistered } from './dibao-case.ts'
-import { type DibaoEnrolmentVersion, dibaoFacts, dibaoMembers, dibaoOf } from './dibao-facts.ts'
-import type { DueContext } from './due-context.ts'
+import { type DibaoEnrolmentVersion, dibaoFacts, dibaoOf } from './dibao-facts.ts'
 
 /** Months; where no longer one is set, a disabled family's. */
 const LONGEST_TAPER = 24
 
 /** What a household is due in a month for a dibao that ended in 渐退; nothing where there is no taper (any more). */
-export function dueTaper(
-  history: HouseholdHistory,
-  enrolment: DibaoEnrolmentVersion,
-  month: Month,
-  context: DueContext,
-): CaseResult {
+export function dueTaper(one: CaseInMonth, enrolment: DibaoEnrolmentVersion): CaseResult {
+  const { history, month, context } = one
   const first = firstTaperMonth(enrolment)
   const referenceMonth = taperReferenceMonth(enrolment, context.firstMonth)
   if (first === null || referenceMonth === null || month < first) return NOTHING
-  const reference = dibaoFacts(history, enrolment, referenceMonth)
-  const atReference = householdIn(history, referenceMonth)
-  const inMonth = householdIn(history, month)
-  if (!reference || !atReference || !inMonth) {
+  const then = one.in(referenceMonth)
+  const reference = dibaoFacts(then, enrolment)
+  if (!reference || !then.household || !one.household) {
     const over = monthsBetween(first, month) >= LONGEST_TAPER || isEnrolledAgain(history, enrolment, month)
     return over ? NOTHING : notYetKnown(history, referenceMonth)
   }
@@ -36,14 +31,14 @@ export function dueTaper(
       systemFirst: context.firstMonth,
       reference,
       get baseFen() {
-        return dueFen(history, enrolment, enrolment.to!, context)
+        return dueFen(one.in(enrolment.to!), enrolment)
       },
       enrolledAgain: isEnrolledAgain(history, enrolment, month),
       livingMemberLeft: hasLivingMemberThroughout(history, referenceMonth, month),
-      persons: dibaoMembers(history, month).filter(({ covered }) => covered).length,
+      persons: one.members.filter(({ covered }) => covered).length,
     },
-    context.lookup(atReference.area, referenceMonth),
-    context.lookup(inMonth.area, month),
+    context.lookup(then.household.area, referenceMonth),
+    context.lookup(one.household.area, month),
   )
 }
 
@@ -53,8 +48,8 @@ function notYetKnown(history: HouseholdHistory, referenceMonth: Month): CaseResu
 }
 
 /** Σ of the rounded components due for 终止月份, as known now; nothing where that month was not paid. */
-function dueFen(history: HouseholdHistory, enrolment: DibaoEnrolmentVersion, month: Month, context: DueContext): Fen {
-  const { awards } = dueDibao(history, enrolment, month, context)
+function dueFen(ended: CaseInMonth, enrolment: DibaoEnrolmentVersion): Fen {
+  const { awards } = dueDibao(ended, enrolment)
   return awards.reduce((sum, award) => sum + award.amountFen, 0n)
 }
 

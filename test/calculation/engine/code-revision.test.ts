@@ -83,7 +83,7 @@ const DECIDES_NOTHING = [
 /** Of the payments, what writes down or prints what was decided. */
 const PRINTS_PAYMENTS = [
   ...['batch.store.ts', 'held-figures.store.ts', 'manifest.ts', 'outbox.store.ts', 'outgoing-payments.store.ts'],
-  ...['render-file.store.ts', 'sent.store.ts', 'uncarried.store.ts'],
+  ...['refusals.ts', 'render-file.store.ts', 'sent.store.ts', 'uncarried.store.ts'],
 ].map((name) => `src/payment/${name}`)
 
 test('every file of the payments that decides whom and how much is part of it', () => {
