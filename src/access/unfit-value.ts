@@ -31,3 +31,8 @@ export function unknownCounty(county: string): Wording {
 export function unknownHousehold(county: string, householdNo: string): Wording {
   return { message: `${county} 没有家庭编号「${householdNo}」。`, remedy: '请检查家庭编号和区县代码。' }
 }
+
+/** What to tell who asked for a person whom a county does not know. */
+export function unknownPerson(county: string): Wording {
+  return { message: `${county} 的家庭成员中没有这个身份证号。`, remedy: '请核对身份证号,或改用 --household 家庭编号。' }
+}

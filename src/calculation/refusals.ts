@@ -1,5 +1,5 @@
 import { noReason } from '../access/typed-reason.ts'
-import { unknownHousehold } from '../access/unfit-value.ts'
+import { unknownHousehold, unknownPerson } from '../access/unfit-value.ts'
 import { type Fen, formatYuan } from '../kernel/money.ts'
 import { catalogue } from '../kernel/refusal.ts'
 
@@ -10,10 +10,7 @@ export const DIFFERENCE_REFUSALS = catalogue({
     message: '没有符合条件的待追回款。',
     remedy: '请用 huimin recover list 查看尚未扣回的款项。',
   }),
-  'recover.person-unknown': (county: string) => ({
-    message: `${county} 没有这个身份证号。`,
-    remedy: '请核对身份证号,或改用 --household。',
-  }),
+  'recover.person-unknown': unknownPerson,
   'recover.programme-unknown': (text: string) => ({
     message: `没有项目「${text}」。`,
     remedy: '请写项目的中文名或代码,例如 城市低保。',
@@ -36,10 +33,7 @@ export const DIFFERENCE_REFUSALS = catalogue({
     remedy: '差额会随正常批次一起发放,不必另开补充批次。',
   }),
   'arrears.household-unknown': unknownHousehold,
-  'arrears.person-unknown': (county: string) => ({
-    message: `${county} 的成员中没有这个身份证号。`,
-    remedy: '请核对身份证号,或改用 --household 家庭编号。',
-  }),
+  'arrears.person-unknown': unknownPerson,
   'arrears.in-hand': (householdNo: string, run: string) => ({
     message: `家庭 ${householdNo} 已在补充批次 ${run} 中,尚未复核。`,
     remedy: `请先提交复核 ${run},或把它作废。`,

@@ -1,4 +1,4 @@
-import { unfitMonth, unknownHousehold } from '../access/unfit-value.ts'
+import { unfitMonth, unknownHousehold, unknownPerson } from '../access/unfit-value.ts'
 import { catalogue } from '../kernel/refusal.ts'
 
 const CALCULATE = '请先执行 huimin run calculate。'
@@ -11,10 +11,7 @@ export const REPORT_REFUSALS = catalogue({
   }),
   'explain.month-invalid': unfitMonth,
   'explain.household-unknown': unknownHousehold,
-  'explain.person-unknown': (county: string, maskedId: string) => ({
-    message: `${county} 的家庭成员中没有身份证号 ${maskedId}。`,
-    remedy: '请核对身份证号,或改用 --household 家庭编号。',
-  }),
+  'explain.person-unknown': unknownPerson,
   'history.nobody': (household: string | undefined) => ({
     message: household === undefined ? '没有这个身份证号的成员。' : `没有家庭编号「${household}」。`,
     remedy: '请核对号码和区县代码。',

@@ -124,7 +124,7 @@ async function householdNumbers(context: Context, { county, household, id }: Exp
   const hash = reading.ok ? context.cipher.hash('id', reading.id) : Buffer.alloc(0)
   const households = await householdsNamed(pool, county, { numbers: [], idHashes: [hash] })
   if (households.length > 0) return households
-  throw new Refused(REPORT_REFUSALS['explain.person-unknown'](county, maskIdNumber(id ?? '')))
+  throw new Refused(REPORT_REFUSALS['explain.person-unknown'](county))
 }
 
 async function describeMembers(
